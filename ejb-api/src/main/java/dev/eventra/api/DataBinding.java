@@ -1,0 +1,50 @@
+package dev.eventra.api;
+
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+/**
+ * Binds data to Java objects with the server's Jakarta JSON Binding. One {@link Jsonb} for each bound class, since it
+ * is costly to make: it is kept with that class, so it goes when the class's application goes. Thread-safe.
+ */
+final class DataBinding {
+
+    private static final ClassValue<Jsonb> JSONB = new ClassValue<>() {
+        @Override
+        protected Jsonb computeValue(Class<?> bound) {
+            return JsonbBuilder.create();
+        }
+    };
+
+    private DataBinding() {}
+
+    static byte[] toJson(Object data) {
+        Class<?> type = data.getClass();
+        try {
+            return with(type, jsonb -> jsonb.toJson(data)).getBytes(StandardCharsets.UTF_8);
+        } catch (JsonbException e) {
+            throw new InvalidEventException("data", "an object of " + type.getName() + " can't be written as JSON", e);
+        }
+    }
+
+    static <T> T fromJson(byte[] json, Class<T> type) {
+        return with(type, jsonb -> jsonb.fromJson(new String(json, StandardCharsets.UTF_8), type));
+    }
+
+    /** A class of the JDK outlives every application: a Jsonb kept with it would hold on to the classes it has met. */
+    private static <T> T with(Class<?> bound, Function<Jsonb, T> work) {
+        if (!(bound.getClassLoader() == null || bound.getClassLoader() == ClassLoader.getPlatformClassLoader())) {
+            return work.apply(JSONB.get(bound));
+        }
+        try (Jsonb jsonb = JsonbBuilder.create()) {
+            return work.apply(jsonb);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new JsonbException("JSON binding could not be closed", e);
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package dev.eventra.api;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Something that happened, in the terms of CloudEvents 1.0: {@code id}, {@code type}, {@code source}, {@code time},
+ * {@code subject}, content type, {@code dataschema}, data and extension attributes; plus the {@link #group() group},
+ * the ordering key (CloudEvents {@code partitionkey}). Events of one group are delivered in order, across types.
+ *
+ * <p>Immutable and thread-safe. Built by {@link #builder(String)}, which refuses what breaks a limit of
+ * {@link EventLimits}. {@code source} and {@code id} together identify an event: two events are {@linkplain #equals
+ * equal} if all their attributes and data are.
+ */
+public final class Event {
+
+    private final String id;
+    private final String type;
+    private final String source;
+    private final Instant time;
+    private final String subject;
+    private final String group;
+    private final String contentType;
+    private final String dataSchema;
+    private final Map<String, String> extensions;
+    private final byte[] data;
+
+    private Event(Builder builder, Object data) {
+        this.type = EventRules.type(builder.type);
+        this.source = EventRules.source(builder.source);
+        this.subject = EventRules.subject(builder.subject);
+        this.group = EventRules.group(builder.group);
+        this.dataSchema = EventRules.dataSchema(builder.dataSchema);
+        EventRules.extensions(builder.extensions);
+        this.extensions = Collections.unmodifiableMap(new TreeMap<>(builder.extensions));
+        this.data = bytes(data);
+        EventRules.data(this.data);
+        this.contentType =
+                EventRules.contentType(builder.contentType == null ? defaultContentType(data) : builder.contentType);
+        Instant now = builder.time == null ? Instant.now() : builder.time;
+        this.time = time(now);
+        this.id = EventRules.id(
+                builder.id == null ? UuidV7.at(System.currentTimeMillis()).toString() : builder.id);
+    }
+
+    /**
+     * Begins an event of this type. {@link Builder#source(String) source} must be given too, unless a publisher fills
+     * in its own ({@link EventPublisher#publish(Builder)}).
+     *
+     * @param type the logical type, such as {@code order.placed}; not null
+     */
+    public static Builder builder(String type) {
+        return new Builder(type);
+    }
+
+    /** Begins a copy of this event, with the same id and time. */
+    public Builder toBuilder() {
+        Builder copy = new Builder(type)
+                .id(id)
+                .source(source)
+                .time(time)
+                .subject(subject)
+                .group(group)
+                .contentType(contentType)
+                .dataSchema(dataSchema)
+                .data(data);
+        copy.extensions.putAll(extensions);
+        return copy;
+    }
+
+    /** Unique within {@link #source()}; a UUIDv7 unless the publisher gave one. Never null. */
+    public String id() {
+        return id;
+    }
+
+    /** The logical type, such as {@code order.placed}; never a class name, never null. */
+    public String type() {
+        return type;
+    }
+
+    /** A URI reference that names the publishing application; never null. */
+    public String source() {
+        return source;
+    }
+
+    /** When it happened, to the microsecond; never null. */
+    public Instant time() {
+        return time;
+    }
+
+    /** What it happened to, within the source. */
+    public Optional<String> subject() {
+        return Optional.ofNullable(subject);
+    }
+
+    /** The ordering key. Empty: no order asked for. */
+    public Optional<String> group() {
+        return Optional.ofNullable(group);
+    }
+
+    /** The media type of the data. Empty if there is no data. */
+    public Optional<String> contentType() {
+        return Optional.ofNullable(contentType);
+    }
+
+    /** The URI of the schema that the data follows. */
+    public Optional<String> dataSchema() {
+        return Optional.ofNullable(dataSchema);
+    }
+
+    /** The extension attributes by name, sorted, unmodifiable; never null. */
+    public Map<String, String> extensions() {
+        return extensions;
+    }
+
+    /**
+     * @param name the name of an extension attribute
+     * @return its value, if the event has it
+     */
+    public Optional<String> extension(String name) {
+        return Optional.ofNullable(extensions.get(name));
+    }
+
+    /** Whether there is data, were it empty. */
+    public boolean hasData() {
+        return data != null;
+    }
+
+    /** The data as it is: a copy, empty if there is none; never null. */
+    public byte[] dataBytes() {
+        return data == null ? new byte[0] : data.clone();
+    }
+
+    /** The data as text in UTF-8, empty if there is none; never null. */
+    public String dataText() {
+        return data == null ? "" : new String(data, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The data as an object of a type: {@code byte[]} and {@code String} give it as it is, any other type by Jakarta
+     * JSON Binding.
+     *
+     * @param type the type wanted; not null
+     * @param <T>  the type wanted
+     * @return the data, or null if the event has none
+     * @throws InvalidEventException if the data can't be read as that type
+     */
+    public <T> T data(Class<T> type) {
+        Objects.requireNonNull(type, "type");
+        if (data == null) {
+            return null;
+        }
+        if (type == byte[].class) {
+            return type.cast(dataBytes());
+        }
+        if (type == String.class) {
+            return type.cast(dataText());
+        }
+        try {
+            return DataBinding.fromJson(data, type);
+        } catch (RuntimeException e) {
+            throw new InvalidEventException(
+                    "data", "of event " + id + " (" + this.type + ") can't be read as " + type.getName(), e);
+        }
+    }
+
+    private static Instant time(Instant time) {
+        if (time.isBefore(Instant.parse("0001-01-01T00:00:00Z"))
+                || !time.isBefore(Instant.parse("9999-12-31T00:00:00Z"))) {
+            throw new InvalidEventException("time", time + " is not within the years 1 to 9999");
+        }
+        return time.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static byte[] bytes(Object data) {
+        if (data == null) {
+            return null;
+        }
+        if (data instanceof byte[] bytes) {
+            return bytes.clone();
+        }
+        return data instanceof String text ? utf8(text) : DataBinding.toJson(data);
+    }
+
+    private static byte[] utf8(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new InvalidEventException("data", "the text has an unpaired surrogate, it can't be written as UTF-8");
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String defaultContentType(Object data) {
+        if (data == null) {
+            return null;
+        }
+        if (data instanceof byte[]) {
+            return "application/octet-stream";
+        }
+        return data instanceof String ? "text/plain;charset=utf-8" : "application/json";
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Event that
+                && id.equals(that.id)
+                && type.equals(that.type)
+                && source.equals(that.source)
+                && time.equals(that.time)
+                && Objects.equals(subject, that.subject)
+                && Objects.equals(group, that.group)
+                && Objects.equals(contentType, that.contentType)
+                && Objects.equals(dataSchema, that.dataSchema)
+                && extensions.equals(that.extensions)
+                && Arrays.equals(data, that.data);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(source, id);
+    }
+
+    /** Names the event for a log; leaves out data and extensions, which may be confidential. */
+    @Override
+    public String toString() {
+        return "Event[id=" + id + ", type=" + type + ", source=" + source + ", group=" + group + ", time=" + time
+                + ", data=" + (data == null ? "none" : data.length + " bytes") + "]";
+    }
+
+    /** Collects an event's attributes; {@link #build()} checks them all. Not thread-safe. */
+    public static final class Builder {
+
+        private final String type;
+        private final Map<String, String> extensions = new TreeMap<>();
+        private String id;
+        private String source;
+        private Instant time;
+        private String subject;
+        private String group;
+        private String contentType;
+        private String dataSchema;
+        private Object data;
+
+        private Builder(String type) {
+            this.type = type;
+        }
+
+        /**
+         * @param id unique within the source; null for a new UUIDv7
+         */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /**
+         * @param source a URI reference that names the publishing application
+         */
+        public Builder source(String source) {
+            this.source = source;
+            return this;
+        }
+
+        /** Whether a source was given. */
+        public boolean hasSource() {
+            return source != null;
+        }
+
+        /**
+         * @param time when it happened, kept to the microsecond; null for now
+         */
+        public Builder time(Instant time) {
+            this.time = time;
+            return this;
+        }
+
+        /**
+         * @param subject what it happened to, within the source; null for none
+         */
+        public Builder subject(String subject) {
+            this.subject = subject;
+            return this;
+        }
+
+        /**
+         * @param group the ordering key; null if no order is asked for
+         */
+        public Builder group(String group) {
+            this.group = group;
+            return this;
+        }
+
+        /**
+         * @param contentType the media type of the data; null for the data's own: {@code application/json} for an
+         *                    object, {@code text/plain;charset=utf-8} for a String, {@code application/octet-stream}
+         *                    for a {@code byte[]}
+         */
+        public Builder contentType(String contentType) {
+            this.contentType = contentType;
+            return this;
+        }
+
+        /**
+         * @param dataSchema an absolute URI that names the schema of the data; null for none
+         */
+        public Builder dataSchema(String dataSchema) {
+            this.dataSchema = dataSchema;
+            return this;
+        }
+
+        /**
+         * @param data a {@code byte[]} or String, kept as it is (a String in UTF-8), or an object, written by Jakarta
+         *             JSON Binding when the event is built; null for none
+         */
+        public Builder data(Object data) {
+            this.data = data;
+            return this;
+        }
+
+        /**
+         * @param name  1 to 20 lower-case ASCII letters and digits, not an attribute of CloudEvents, not beginning
+         *              with {@code eventra}
+         * @param value its value; null removes the extension
+         * @throws InvalidEventException if the name is not allowed
+         */
+        public Builder extension(String name, String value) {
+            EventRules.extensionName(name);
+            if (value == null) {
+                extensions.remove(name);
+            } else {
+                extensions.put(name, value);
+            }
+            return this;
+        }
+
+        /**
+         * @throws InvalidEventException if an attribute is missing or breaks a limit of {@link EventLimits}; the
+         *                               message names it
+         */
+        public Event build() {
+            return new Event(this, data);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.eventra.api;
+
+/**
+ * Publishes events through the outbox. It is the resource adapter's connection factory, injected by
+ * {@code @Resource(lookup = "java:app/eventra/publisher")}.
+ *
+ * <p>Inside a JTA transaction an event is stored with the transaction's own data or not at all: it is written in one
+ * batch just before the transaction commits, and reaches Kafka only after the commit. Outside a transaction it is
+ * durable when {@code publish} returns. Events of one group keep the order of the transactions that published them,
+ * provided that those were serialized when they published (they lock the same row, or one ends before the other
+ * publishes).
+ *
+ * <p>Publish before the transaction begins to complete. A first publish from a callback of the completion itself, such
+ * as a JPA listener during the flush at commit, is refused on servers that no longer enlist a connection there; a
+ * later one, in a transaction that has published before, is stored.
+ *
+ * <p>Thread-safe. Each method throws {@link InvalidEventException} if the event breaks a limit of {@link EventLimits},
+ * and {@link PublishException} if it can't be stored; inside a transaction the latter also marks it for rollback.
+ */
+public interface EventPublisher {
+
+    /**
+     * Publishes a complete event.
+     *
+     * @param event the event; not null
+     */
+    void publish(Event event);
+
+    /**
+     * Builds and publishes an event; where the builder has no source, the resource adapter's {@code source} is used.
+     *
+     * @param event the event's attributes; not null
+     * @return the event as published, with its id and time
+     */
+    Event publish(Event.Builder event);
+
+    /**
+     * Publishes an event for which no order is asked.
+     *
+     * @param type the logical type, such as {@code order.placed}; not null
+     * @param data a {@code byte[]}, a String, or an object to be written as JSON; null for none
+     * @return the event as published, with its id and time
+     */
+    default Event publish(String type, Object data) {
+        return publish(Event.builder(type).data(data));
+    }
+
+    /**
+     * Publishes an event in a group.
+     *
+     * @param type  the logical type, such as {@code order.placed}; not null
+     * @param group the ordering key, such as a customer's id; null if no order is asked for
+     * @param data  a {@code byte[]}, a String, or an object to be written as JSON; null for none
+     * @return the event as published, with its id and time
+     */
+    default Event publish(String type, String group, Object data) {
+        return publish(Event.builder(type).group(group).data(data));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.eventra.api;
+
+/**
+ * The message-listener interface of Eventra's message-driven beans (Jakarta Connectors 2.1, chapter 13):
+ *
+ * <pre>{@code
+ * @MessageDriven(activationConfig =
+ *     @ActivationConfigProperty(propertyName = "subscription", propertyValue = "order-reports"))
+ * public class OrderReports implements EventSubscriber {
+ *
+ *     @EventListener("order.placed")
+ *     public void placed(OrderPlaced data, Event event) { ... }
+ * }
+ * }</pre>
+ *
+ * <p>A subscription is one named consumer of events: all instances of the bean on all servers share it, and each event
+ * takes effect in one of them. A bean may override {@link #onEvent(Event)} instead of annotating methods; then it
+ * receives events of all types.
+ */
+public interface EventSubscriber {
+
+    /**
+     * Receives one event in the container's transaction. Calls the bean's {@link EventListener} methods that match.
+     *
+     * @param event the event; not null
+     * @throws Exception if the event was not handled: the transaction rolls back, and the event is delivered again
+     */
+    default void onEvent(Event event) throws Exception {
+        EventListeners.of(getClass()).call(this, event);
+    }
+}
