@@ -1,0 +1,37 @@
+package dev.eventra.engine.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** H2 2.2 and newer. */
+final class H2Dialect implements Dialect {
+
+    @Override
+    public String name() {
+        return "h2";
+    }
+
+    @Override
+    public void lockSchema(Connection connection) throws SQLException {
+        // H2 has no advisory locks: a table that nothing else touches stands in, and DDL commits by itself
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS eventra_schema_lock (id INT PRIMARY KEY)");
+            statement.execute("SET LOCK_TIMEOUT 30000");
+            statement.execute("MERGE INTO eventra_schema_lock (id) VALUES (1)");
+        }
+    }
+
+    @Override
+    public String insertUnlessPresent(String table, List<String> key, List<String> columns) {
+        String values = String.join(", ", Collections.nCopies(columns.size(), "?"));
+        String match = key.stream().map(c -> "t." + c + " = s." + c).collect(Collectors.joining(" AND "));
+        String source = columns.stream().map(c -> "s." + c).collect(Collectors.joining(", "));
+        return "MERGE INTO " + table + " t USING (VALUES (" + values + ")) s (" + String.join(", ", columns) + ") ON "
+                + match + " WHEN NOT MATCHED THEN INSERT (" + String.join(", ", columns) + ") VALUES (" + source
+                + ")";
+    }
+}

@@ -1,0 +1,26 @@
+package dev.eventra.engine.outbox;
+
+import java.util.Objects;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * An outbox that was opened: its tables are there and its identity agrees with the settings. Immutable and thread-safe.
+ *
+ * @param name       its name in this namespace
+ * @param uuid       its identity, kept in its database
+ * @param shards     its number of shard tables
+ * @param topic      the Kafka topic of its events
+ * @param dataSource where its tables are
+ * @param store      the statements on them
+ */
+public record Outbox(String name, UUID uuid, int shards, String topic, DataSource dataSource, OutboxStore store) {
+
+    public Outbox {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(uuid, "uuid");
+        Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(dataSource, "dataSource");
+        Objects.requireNonNull(store, "store");
+    }
+}

@@ -1,0 +1,140 @@
+package dev.eventra.engine.outbox;
+
+import dev.eventra.api.Event;
+import dev.eventra.engine.event.ExtensionsJson;
+import dev.eventra.engine.event.OutboxRow;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The statements on the shard tables {@code eventra_outbox_<n>}. The connection's transaction is the caller's.
+ * Stateless and thread-safe.
+ *
+ * <p>Reads begin at the lowest sequence each time and leave out what is in flight: sequences don't become visible in
+ * their order, so reading on from the last one seen would lose a row that commits late, or send it too late. Deletes
+ * name exact rows, for the same reason.
+ */
+public final class OutboxStore {
+
+    private static final String COLUMNS =
+            "id, type, source, event_time, subject, group_key, content_type, data_schema, extensions, data";
+    private static final int FETCH_SIZE = 500;
+
+    /**
+     * Writes events in one batch.
+     *
+     * @param connection the publisher's
+     * @param shard      whose table
+     * @param events     in the order in which they were published
+     */
+    public void insert(Connection connection, int shard, List<Event> events) throws SQLException {
+        String sql = "INSERT INTO " + table(shard) + " (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (Event event : events) {
+                bind(insert, event);
+                if (events.size() > 1) {
+                    insert.addBatch();
+                }
+            }
+            if (events.size() > 1) {
+                insert.executeBatch();
+            } else {
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    private static void bind(PreparedStatement insert, Event event) throws SQLException {
+        insert.setString(1, event.id());
+        insert.setString(2, event.type());
+        insert.setString(3, event.source());
+        insert.setObject(4, event.time().atOffset(ZoneOffset.UTC));
+        insert.setString(5, event.subject().orElse(null));
+        insert.setString(6, event.group().orElse(null));
+        insert.setString(7, event.contentType().orElse(null));
+        insert.setString(8, event.dataSchema().orElse(null));
+        insert.setString(9, ExtensionsJson.write(event.extensions()));
+        if (event.hasData()) {
+            insert.setBytes(10, event.dataBytes());
+        } else {
+            insert.setNull(10, Types.VARBINARY);
+        }
+    }
+
+    /**
+     * Reads the lowest rows that are not in flight. Ends early once {@code maxBytes} of data are reached.
+     *
+     * @param connection READ COMMITTED
+     * @param shard      whose table
+     * @param inFlight   sequences to leave out, taken before this call; empty for none
+     * @param maxRows    the most rows, positive
+     * @param maxBytes   the data after which no further row is taken; at least one row is
+     * @return in ascending sequence
+     */
+    public List<OutboxRow> read(Connection connection, int shard, List<Long> inFlight, int maxRows, long maxBytes)
+            throws SQLException {
+        String leaveOut = inFlight.isEmpty() ? "" : " WHERE NOT (seq = ANY(?))";
+        String sql = "SELECT seq, " + COLUMNS + " FROM " + table(shard) + leaveOut + " ORDER BY seq LIMIT ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setFetchSize(FETCH_SIZE);
+            int parameter = 1;
+            if (!inFlight.isEmpty()) {
+                select.setArray(parameter++, connection.createArrayOf("BIGINT", inFlight.toArray()));
+            }
+            select.setInt(parameter, maxRows);
+            try (ResultSet rows = select.executeQuery()) {
+                return collect(rows, maxBytes);
+            }
+        }
+    }
+
+    private static List<OutboxRow> collect(ResultSet rows, long maxBytes) throws SQLException {
+        List<OutboxRow> result = new ArrayList<>();
+        long bytes = 0;
+        while (bytes < maxBytes && rows.next()) {
+            byte[] data = rows.getBytes(11);
+            result.add(new OutboxRow(
+                    rows.getLong(1),
+                    rows.getString(2),
+                    rows.getString(3),
+                    rows.getString(4),
+                    rows.getObject(5, OffsetDateTime.class).toInstant(),
+                    rows.getString(6),
+                    rows.getString(7),
+                    rows.getString(8),
+                    rows.getString(9),
+                    rows.getString(10),
+                    data));
+            bytes += data == null ? 0 : data.length;
+        }
+        return result;
+    }
+
+    /**
+     * Deletes exactly these rows; those that are gone already are passed over.
+     *
+     * @return how many were deleted
+     */
+    public int delete(Connection connection, int shard, List<Long> sequences) throws SQLException {
+        if (sequences.isEmpty()) {
+            return 0;
+        }
+        String sql = "DELETE FROM " + table(shard) + " WHERE seq = ANY(?)";
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setArray(1, connection.createArrayOf("BIGINT", sequences.toArray()));
+            return delete.executeUpdate();
+        }
+    }
+
+    /** The table of a shard. */
+    public static String table(int shard) {
+        return "eventra_outbox_" + shard;
+    }
+}
