@@ -1,0 +1,12 @@
+package dev.eventra.engine.outbox;
+
+/** Told of committed events, so that the relay need not wait for its next look. Must return at once; thread-safe. */
+@FunctionalInterface
+public interface CommitListener {
+
+    /**
+     * @param outbox the outbox's name
+     * @param shard  a shard with new rows
+     */
+    void committed(String outbox, int shard);
+}

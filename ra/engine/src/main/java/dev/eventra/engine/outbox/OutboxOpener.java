@@ -1,0 +1,123 @@
+package dev.eventra.engine.outbox;
+
+import dev.eventra.engine.database.Dialect;
+import dev.eventra.engine.database.Dialects;
+import dev.eventra.engine.database.Schema;
+import dev.eventra.engine.database.SchemaException;
+import dev.eventra.engine.database.SchemaScript;
+import dev.eventra.engine.database.UnsupportedDatabaseException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * Opens an outbox: its tables are created or checked, and its identity, number of shards and topic, which its database
+ * keeps, are compared with the settings. The first one to open it writes them. Runs outside JTA. Stateless and
+ * thread-safe.
+ */
+public final class OutboxOpener {
+
+    private static final List<String> KEY = List.of("name");
+    private static final List<String> COLUMNS = List.of("name", "uuid", "shards", "topic");
+
+    /**
+     * @param settings   what is asked
+     * @param dataSource of {@link OutboxSettings#dataSource()}
+     * @throws OutboxRefusedException if the tables are missing or belong to another outbox, or a setting differs from
+     *                                what the database keeps; the message names the setting
+     * @throws SQLException           if the database failed; worth trying again
+     */
+    public Outbox open(OutboxSettings settings, DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Identity identity = open(connection, settings);
+                connection.commit();
+                return new Outbox(
+                        identity.name, identity.uuid, identity.shards, identity.topic, dataSource, new OutboxStore());
+            } catch (SchemaException | UnsupportedDatabaseException e) {
+                throw new OutboxRefusedException(
+                        "outbox " + settings.name() + " in DataSource " + settings.dataSource() + ": " + e.getMessage(),
+                        e);
+            } finally {
+                // a no-op after the commit; else nothing stays behind in the pooled connection
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static Identity open(Connection connection, OutboxSettings settings) throws SQLException {
+        Dialect dialect = Dialects.of(connection);
+        new Schema(dialect, SchemaScript.load(dialect, "outbox")).apply(connection, settings.schema());
+        Identity identity = identity(connection, dialect, settings);
+        identity.check(settings);
+        SchemaScript shard = SchemaScript.load(dialect, "shard");
+        SchemaScript tables = new SchemaScript(List.of());
+        for (int n = 0; n < identity.shards; n++) {
+            tables = tables.then(shard.with("${shard}", Integer.toString(n)));
+        }
+        new Schema(dialect, tables).apply(connection, settings.schema());
+        return identity;
+    }
+
+    private static Identity identity(Connection connection, Dialect dialect, OutboxSettings settings)
+            throws SQLException {
+        List<Identity> found = read(connection);
+        if (found.isEmpty()) {
+            try (PreparedStatement insert =
+                    connection.prepareStatement(dialect.insertUnlessPresent("eventra_outbox", KEY, COLUMNS))) {
+                insert.setString(1, settings.name());
+                insert.setString(2, UUID.randomUUID().toString());
+                insert.setInt(3, settings.shards());
+                insert.setString(4, settings.topic());
+                insert.executeUpdate();
+            }
+            found = read(connection);
+        }
+        if (found.size() > 1) {
+            throw new OutboxRefusedException("table eventra_outbox holds the outboxes "
+                    + found.stream().map(Identity::name).toList() + ", only one is possible in a database schema");
+        }
+        return found.get(0);
+    }
+
+    private static List<Identity> read(Connection connection) throws SQLException {
+        List<Identity> found = new ArrayList<>();
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT name, uuid, shards, topic FROM eventra_outbox");
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                found.add(new Identity(
+                        rows.getString(1), UUID.fromString(rows.getString(2)), rows.getInt(3), rows.getString(4)));
+            }
+        }
+        return found;
+    }
+
+    private record Identity(String name, UUID uuid, int shards, String topic) {
+
+        void check(OutboxSettings settings) {
+            List<String> problems = new ArrayList<>();
+            compare(problems, "eventra.outbox.name", settings.name(), name);
+            compare(problems, "eventra.outbox.shards", settings.shards(), shards);
+            compare(problems, "eventra.topic", settings.topic(), topic);
+            if (!problems.isEmpty()) {
+                throw new OutboxRefusedException("the database of DataSource " + settings.dataSource()
+                        + " holds outbox " + name + " (" + uuid + "), which can't be changed by a setting: "
+                        + String.join(", ", problems));
+            }
+        }
+
+        private static void compare(List<String> problems, String setting, Object asked, Object kept) {
+            if (!asked.equals(kept)) {
+                problems.add(setting + " is " + asked + ", the database says " + kept);
+            }
+        }
+    }
+}

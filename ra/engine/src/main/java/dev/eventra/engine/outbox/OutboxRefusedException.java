@@ -1,0 +1,17 @@
+package dev.eventra.engine.outbox;
+
+import dev.eventra.api.EventraException;
+
+/** An outbox can't be used with these settings; trying again doesn't help, changing a setting does. */
+public class OutboxRefusedException extends EventraException {
+
+    private static final long serialVersionUID = 1L;
+
+    public OutboxRefusedException(String message) {
+        super(message);
+    }
+
+    public OutboxRefusedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
