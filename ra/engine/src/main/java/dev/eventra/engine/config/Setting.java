@@ -1,0 +1,91 @@
+package dev.eventra.engine.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every setting of the resource adapter: its name, its default and what it does. The reference in
+ * {@code docs/configuration.md} is checked against this list.
+ */
+public enum Setting {
+    NAMESPACE(
+            "namespace",
+            "default",
+            "Separates installations that share ZooKeeper and Kafka; part of every path, transactional id and consumer"
+                    + " group"),
+    WORKER_ID("worker.id", "<host name>-<random>", "Names this server in the cluster; unique in the namespace"),
+    SOURCE("source", "/<namespace>", "The CloudEvents source of events that are published without one"),
+    ZOOKEEPER_CONNECT("zookeeper.connect", null, "ZooKeeper servers, host:port[,host:port...]"),
+    ZOOKEEPER_SESSION_TIMEOUT("zookeeper.session.timeout", "10s", "After which a silent worker's shards go to others"),
+    ZOOKEEPER_CONNECTION_TIMEOUT("zookeeper.connection.timeout", "5s", "For making a connection"),
+    KAFKA_BOOTSTRAP_SERVERS("kafka.bootstrap.servers", null, "Kafka brokers, host:port[,host:port...]"),
+    KAFKA_PROPERTIES(
+            "kafka.properties",
+            "none",
+            "Path of a properties file with further client properties, such as security.protocol and"
+                    + " sasl.jaas.config"),
+    TOPIC("topic", "eventra.events", "The outbox's Kafka topic"),
+    TOPIC_PARTITIONS("topic.partitions", "8", "Partitions of the topic, if it is created"),
+    TOPIC_REPLICATION("topic.replication", "broker's default", "Replication factor of topics that are created"),
+    OUTBOX_NAME("outbox.name", "default", "The outbox's name; kept in its database, can't be changed by this setting"),
+    OUTBOX_DATASOURCE("outbox.dataSource", null, "JNDI name of the outbox's JTA DataSource, such as jdbc/shop"),
+    OUTBOX_SHARDS(
+            "outbox.shards", "8", "Number of shard tables; kept in its database, can't be changed by this setting"),
+    OUTBOX_SCHEMA(
+            "outbox.schema",
+            "auto",
+            "create: make missing tables; validate: refuse missing tables and print their DDL; none; auto: create on H2,"
+                    + " validate elsewhere. Applies to the inbox tables too"),
+    RELAY_THREADS("relay.threads", "4", "Container threads on which this worker's shards are relayed"),
+    RELAY_BATCH_ROWS("relay.batch.rows", "1000", "Most events in one Kafka transaction"),
+    RELAY_BATCH_BYTES("relay.batch.bytes", "4194304", "Bytes of data after which a batch takes no further event"),
+    STOP_TIMEOUT("stop.timeout", "20s", "How long stopping waits for running work at the most");
+
+    /** What all names begin with. */
+    public static final String PREFIX = "eventra.";
+
+    private final String name;
+    private final String defaultValue;
+    private final String purpose;
+
+    Setting(String name, String defaultValue, String purpose) {
+        this.name = PREFIX + name;
+        this.defaultValue = defaultValue;
+        this.purpose = purpose;
+    }
+
+    /** Such as {@code eventra.outbox.shards}; a system property or MicroProfile Config property. */
+    public String key() {
+        return name;
+    }
+
+    /** Such as {@code EVENTRA_OUTBOX_SHARDS}. */
+    public String environmentVariable() {
+        return environmentVariable(name);
+    }
+
+    /** Such as {@code outboxShards}: the property of the resource adapter. */
+    public String property() {
+        String[] words = name.substring(PREFIX.length()).split("\\.");
+        StringBuilder property = new StringBuilder(words[0]);
+        for (String word : Arrays.asList(words).subList(1, words.length)) {
+            property.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+        }
+        return property.toString();
+    }
+
+    /** As the reference shows it; empty if the setting is required. */
+    public Optional<String> defaultValue() {
+        return Optional.ofNullable(defaultValue);
+    }
+
+    /** One sentence for the reference. */
+    public String purpose() {
+        return purpose;
+    }
+
+    static String environmentVariable(String key) {
+        return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.eventra.ra;
+
+import dev.eventra.api.Event;
+import dev.eventra.api.EventSubscriber;
+import dev.eventra.api.EventraException;
+import dev.eventra.engine.Engine;
+import dev.eventra.engine.EngineServer;
+import dev.eventra.engine.config.EngineSettings;
+import dev.eventra.engine.config.InvalidSettingsException;
+import dev.eventra.engine.config.Setting;
+import dev.eventra.engine.config.SettingSource;
+import dev.eventra.engine.delivery.Subscription;
+import dev.eventra.ra.inbound.EventSubscriberActivation;
+import dev.eventra.ra.inbound.MessageEndpoints;
+import jakarta.resource.NotSupportedException;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.Connector;
+import jakarta.resource.spi.ResourceAdapter;
+import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import javax.transaction.xa.XAResource;
+
+/**
+ * The resource adapter (Jakarta Connectors 2.1, chapters 5 and 13): starts the engine with the server, gives events of
+ * injected publishers to it, and lets it deliver to message-driven beans. Thread-safe.
+ */
+@Connector(
+        displayName = "Eventra",
+        vendorName = "Eventra",
+        eisType = "Event relay",
+        version = "0.1",
+        transactionSupport = TransactionSupportLevel.NoTransaction)
+public class EventraResourceAdapter extends AdapterProperties implements ResourceAdapter {
+
+    private static final System.Logger LOG = System.getLogger(EventraResourceAdapter.class.getName());
+
+    /** By the factory itself: activation specs and names need not be unique on every server. */
+    private final Map<MessageEndpointFactory, Subscription> subscriptions = new ConcurrentHashMap<>();
+
+    private volatile Engine engine;
+
+    /**
+     * Starts the engine; doesn't wait for ZooKeeper, Kafka or the database.
+     *
+     * @throws ResourceAdapterInternalException if settings are wrong; the message holds all problems
+     */
+    @Override
+    public void start(BootstrapContext context) throws ResourceAdapterInternalException {
+        try {
+            EngineSettings settings = EngineSettings.read(settings());
+            Engine started = new Engine(
+                    settings,
+                    new EngineServer(
+                            new WorkExecutor(context.getWorkManager()),
+                            context.getTransactionSynchronizationRegistry(),
+                            new JndiDataSources(),
+                            new UserTransactions()));
+            started.start();
+            engine = started;
+        } catch (InvalidSettingsException e) {
+            LOG.log(Level.ERROR, e.getMessage());
+            throw new ResourceAdapterInternalException(e.getMessage(), e);
+        }
+    }
+
+    private SettingSource settings() {
+        Map<String, String> properties = values().entrySet().stream()
+                .filter(entry -> entry.getValue() != null)
+                .collect(Collectors.toMap(entry -> entry.getKey().key(), Map.Entry::getValue));
+        return SettingSource.systemProperties()
+                .orElse(SettingSource.environment(System.getenv()))
+                .orElse(MicroProfileSettings.find())
+                .orElse(SettingSource.of(properties));
+    }
+
+    @Override
+    public void stop() {
+        Engine running = engine;
+        engine = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    /**
+     * Publishes an event; see {@link dev.eventra.api.EventPublisher}.
+     */
+    public void publish(Event event) {
+        engine().publish(event);
+    }
+
+    /** As above; an event without a source gets {@link Setting#SOURCE}. */
+    public Event publish(Event.Builder event) {
+        return engine().publish(event);
+    }
+
+    private Engine engine() {
+        Engine running = engine;
+        if (running == null) {
+            throw new EventraException("the resource adapter is not running");
+        }
+        return running;
+    }
+
+    @Override
+    public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
+        if (!(spec instanceof EventSubscriberActivation activation)) {
+            throw new NotSupportedException("activation spec " + spec.getClass().getName() + " is not one of "
+                    + EventSubscriber.class.getName());
+        }
+        try {
+            MessageEndpoints endpoints = MessageEndpoints.of(factory);
+            subscriptions.put(factory, engine().subscribe(activation.source(), endpoints));
+        } catch (EventraException e) {
+            LOG.log(Level.ERROR, e.getMessage());
+            throw new ResourceException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void endpointDeactivation(MessageEndpointFactory factory, ActivationSpec spec) {
+        Subscription subscription = subscriptions.remove(factory);
+        Engine running = engine;
+        if (subscription != null && running != null) {
+            running.unsubscribe(subscription);
+        }
+    }
+
+    /** Nothing to recover: deliveries are in the container's transactions, and the outbox needs no resource of its own. */
+    @Override
+    public XAResource[] getXAResources(ActivationSpec[] specs) {
+        return new XAResource[0];
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EventraResourceAdapter that && values().equals(that.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+}

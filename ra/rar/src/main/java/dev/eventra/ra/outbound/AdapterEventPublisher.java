@@ -1,0 +1,49 @@
+package dev.eventra.ra.outbound;
+
+import dev.eventra.api.Event;
+import dev.eventra.api.EventPublisher;
+import dev.eventra.api.EventraException;
+import dev.eventra.ra.EventraResourceAdapter;
+import jakarta.resource.Referenceable;
+import java.io.Serializable;
+import javax.naming.Reference;
+
+/** What is injected: passes events on to the resource adapter. Thread-safe. */
+public class AdapterEventPublisher implements EventPublisher, Referenceable, Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient EventraResourceAdapter adapter;
+    private Reference reference;
+
+    AdapterEventPublisher(EventraResourceAdapter adapter) {
+        this.adapter = adapter;
+    }
+
+    @Override
+    public void publish(Event event) {
+        adapter().publish(event);
+    }
+
+    @Override
+    public Event publish(Event.Builder event) {
+        return adapter().publish(event);
+    }
+
+    private EventraResourceAdapter adapter() {
+        if (adapter == null) {
+            throw new EventraException("this publisher was serialized: look it up again");
+        }
+        return adapter;
+    }
+
+    @Override
+    public void setReference(Reference reference) {
+        this.reference = reference;
+    }
+
+    @Override
+    public Reference getReference() {
+        return reference;
+    }
+}
