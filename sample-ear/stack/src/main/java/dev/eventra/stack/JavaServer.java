@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ public abstract class JavaServer implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
+    private static final Duration REAP_TIMEOUT = Duration.ofSeconds(5);
     private static final int TAIL_LINES = 30;
 
     private final ServerSettings settings;
@@ -28,6 +30,7 @@ public abstract class JavaServer implements AutoCloseable {
     private final List<ChildProcess> askedToEnd = new CopyOnWriteArrayList<>();
     private volatile ChildProcess process;
     private volatile boolean suspended;
+    private volatile boolean stopWanted;
 
     JavaServer(ServerSettings settings) {
         this.settings = settings;
@@ -81,6 +84,7 @@ public abstract class JavaServer implements AutoCloseable {
         if (isAlive()) {
             throw new IllegalStateException(name() + " is running already");
         }
+        stopWanted = false;
         endAll(detachedProcesses().toList());
         Ports.requireFree(Map.of(port(), name()));
         Directories.create(directory());
@@ -110,6 +114,9 @@ public abstract class JavaServer implements AutoCloseable {
                 if (started.awaitExit(POLL)) {
                     throw new ServerStartException(
                             "%s ended while it started, exit code %d. %s".formatted(name(), exitCode(started), tail()));
+                }
+                if (stopWanted) {
+                    throw new ServerStartException(name() + " was stopped while it started");
                 }
                 if (System.nanoTime() > deadline) {
                     throw new ServerStartException("%s did not start within %d s. %s"
@@ -174,9 +181,14 @@ public abstract class JavaServer implements AutoCloseable {
 
     /**
      * Stops the server in order, and by SIGKILL what is left of it after the timeout. Nothing happens when it isn't
-     * running.
+     * running; a start that is under way is broken off.
      */
-    public final synchronized void stop(Duration timeout) {
+    public final void stop(Duration timeout) {
+        stopWanted = true;
+        stopNow(timeout);
+    }
+
+    private synchronized void stopNow(Duration timeout) {
         ChildProcess current = process;
         if (current == null) {
             return;
@@ -235,7 +247,12 @@ public abstract class JavaServer implements AutoCloseable {
 
     private static void endAll(List<ProcessHandle> processes) {
         processes.forEach(ProcessHandle::destroyForcibly);
-        processes.forEach(handle -> handle.onExit().join());
+        CompletableFuture<?>[] ends =
+                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
+        // Bounded: in a container whose process 1 reaps no orphans, a dead process of PostgreSQL is listed for ever.
+        CompletableFuture.allOf(ends)
+                .completeOnTimeout(null, REAP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     @Override
