@@ -21,11 +21,12 @@ final class DataBinding {
 
     private DataBinding() {}
 
-    static byte[] toJson(Object data) {
+    static String toJson(Object data) {
         Class<?> type = data.getClass();
         try {
-            return with(type, jsonb -> jsonb.toJson(data)).getBytes(StandardCharsets.UTF_8);
-        } catch (JsonbException e) {
+            return with(type, jsonb -> jsonb.toJson(data));
+        } catch (RuntimeException e) {
+            // a getter's or an adapter's own exception, as well as a JsonbException
             throw new InvalidEventException("data", "an object of " + type.getName() + " can't be written as JSON", e);
         }
     }

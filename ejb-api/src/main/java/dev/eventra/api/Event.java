@@ -42,8 +42,9 @@ public final class Event {
         this.extensions = Collections.unmodifiableMap(new TreeMap<>(builder.extensions));
         this.data = bytes(data);
         EventRules.data(this.data);
-        this.contentType =
+        String given =
                 EventRules.contentType(builder.contentType == null ? defaultContentType(data) : builder.contentType);
+        this.contentType = data == null ? null : given;
         Instant now = builder.time == null ? Instant.now() : builder.time;
         this.time = time(now);
         this.id = EventRules.id(
@@ -172,9 +173,10 @@ public final class Event {
     }
 
     private static Instant time(Instant time) {
-        if (time.isBefore(Instant.parse("0001-01-01T00:00:00Z"))
-                || !time.isBefore(Instant.parse("9999-12-31T00:00:00Z"))) {
-            throw new InvalidEventException("time", time + " is not within the years 1 to 9999");
+        if (time.isBefore(EventLimits.FIRST_TIME) || !time.isBefore(EventLimits.END_OF_TIME)) {
+            throw new InvalidEventException(
+                    "time",
+                    time + " is not within " + EventLimits.FIRST_TIME + " and before " + EventLimits.END_OF_TIME);
         }
         return time.truncatedTo(ChronoUnit.MICROS);
     }
@@ -186,7 +188,7 @@ public final class Event {
         if (data instanceof byte[] bytes) {
             return bytes.clone();
         }
-        return data instanceof String text ? utf8(text) : DataBinding.toJson(data);
+        return utf8(data instanceof String text ? text : DataBinding.toJson(data));
     }
 
     private static byte[] utf8(String text) {
@@ -299,7 +301,7 @@ public final class Event {
         /**
          * @param contentType the media type of the data; null for the data's own: {@code application/json} for an
          *                    object, {@code text/plain;charset=utf-8} for a String, {@code application/octet-stream}
-         *                    for a {@code byte[]}
+         *                    for a {@code byte[]}; left out where there is no data
          */
         public Builder contentType(String contentType) {
             this.contentType = contentType;

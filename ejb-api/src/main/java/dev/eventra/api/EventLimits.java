@@ -1,5 +1,7 @@
 package dev.eventra.api;
 
+import java.time.Instant;
+
 /**
  * What an event may hold. Lengths are in UTF-16 characters, sizes in bytes of UTF-8. The limits fit every supported
  * database's index and Kafka's default record size of 1 MiB with room for the headers.
@@ -41,6 +43,12 @@ public final class EventLimits {
 
     /** Bytes of data. */
     public static final int DATA_SIZE = 900_000;
+
+    /** The first {@code time} allowed. */
+    public static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");
+
+    /** {@code time} is before this: every database holds it, and its day in any time zone. */
+    public static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
     private EventLimits() {}
 }

@@ -24,9 +24,8 @@ public final class EventListeners {
 
     private EventListeners(Class<?> bean) {
         List<String> problems = new ArrayList<>();
-        // bridge methods carry a copy of the annotation
         this.methods = annotated(bean).stream()
-                .filter(method -> !method.isBridge())
+                .filter(method -> !bridgesAnother(method))
                 .sorted(Comparator.comparing(Method::getName).thenComparing(Method::toString))
                 .map(method -> ListenerMethod.of(method, problems))
                 .toList();
@@ -95,6 +94,36 @@ public final class EventListeners {
         return found;
     }
 
+    /**
+     * Bridge methods carry a copy of the annotation. One that stands for a method of its own class would be called
+     * twice; one that makes a method of a hidden superclass visible is the only way to it.
+     */
+    private static boolean bridgesAnother(Method method) {
+        if (!method.isBridge()) {
+            return false;
+        }
+        for (Method other : method.getDeclaringClass().getDeclaredMethods()) {
+            if (!other.isBridge()
+                    && other.getName().equals(method.getName())
+                    && fits(other.getParameterTypes(), method.getParameterTypes())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean fits(Class<?>[] narrow, Class<?>[] wide) {
+        if (narrow.length != wide.length) {
+            return false;
+        }
+        for (int i = 0; i < narrow.length; i++) {
+            if (!wide[i].isAssignableFrom(narrow[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private record ListenerMethod(Method method, List<TypePattern> types) {
 
         static ListenerMethod of(Method method, List<String> problems) {
@@ -106,6 +135,11 @@ public final class EventListeners {
                 problems.add(name + " must return void");
             }
             checkParameters(method, problems);
+            // for a public method of a class that isn't public
+            if (!method.trySetAccessible()
+                    && !Modifier.isPublic(method.getDeclaringClass().getModifiers())) {
+                problems.add(name + " can't be called, make its class public");
+            }
             return new ListenerMethod(method, types(method, problems));
         }
 
@@ -163,7 +197,7 @@ public final class EventListeners {
             } catch (InvocationTargetException e) {
                 throw unchecked(e.getCause(), event);
             } catch (IllegalAccessException e) {
-                throw new EventListenerException(method + " can't be called: make its class public", e);
+                throw new EventListenerException(method + " can't be called", e);
             }
         }
 

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class EventRules {
 
     private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@~-]*");
+    private static final Pattern TYPE_SEGMENT = Pattern.compile("[A-Za-z0-9_:/@~-]+");
     private static final Pattern EXTENSION_NAME = Pattern.compile("[a-z0-9]+");
     private static final Pattern CONTENT_TYPE =
             Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+"
@@ -44,6 +45,11 @@ final class EventRules {
                     quoted(type) + " is not allowed: an ASCII letter or digit, then letters, digits and . _ - : / @ ~");
         }
         return type;
+    }
+
+    /** Whether a part of a type between dots has only characters that a type may have. */
+    static boolean typeSegment(String segment) {
+        return TYPE_SEGMENT.matcher(segment).matches();
     }
 
     static String source(String source) {
@@ -118,11 +124,20 @@ final class EventRules {
     }
 
     private static String hint(String name) {
-        return name.equals("partitionkey") ? " group" : "";
+        return name.equals("partitionkey") ? ": group" : "";
     }
 
     private static String uri(String field, String value, int limit, boolean absolute) {
         text(field, value, limit);
+        // java.net.URI lets other letters through, RFC 3986 has them percent-encoded
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) > '~') {
+                throw new InvalidEventException(
+                        field,
+                        quoted(value) + " is not a URI (RFC 3986): character at index " + i
+                                + " must be percent-encoded");
+            }
+        }
         try {
             URI uri = new URI(value);
             if (absolute && !uri.isAbsolute()) {

@@ -1,5 +1,7 @@
 package dev.eventra.api;
 
+import java.util.List;
+
 /**
  * The message-listener interface of Eventra's message-driven beans (Jakarta Connectors 2.1, chapter 13):
  *
@@ -26,6 +28,12 @@ public interface EventSubscriber {
      * @throws Exception if the event was not handled: the transaction rolls back, and the event is delivered again
      */
     default void onEvent(Event event) throws Exception {
-        EventListeners.of(getClass()).call(this, event);
+        EventListeners listeners = EventListeners.of(getClass());
+        if (listeners.isEmpty()) {
+            // returning would mark every event as handled
+            throw new InvalidListenerException(
+                    getClass(), List.of("it has no @EventListener method and doesn't override onEvent"));
+        }
+        listeners.call(this, event);
     }
 }
