@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -77,6 +78,8 @@ public final class OutboxOpener {
                 insert.setInt(3, settings.shards());
                 insert.setString(4, settings.topic());
                 insert.executeUpdate();
+            } catch (SQLIntegrityConstraintViolationException e) {
+                // another server was faster: H2's MERGE fails where PostgreSQL's ON CONFLICT does nothing
             }
             found = read(connection);
         }

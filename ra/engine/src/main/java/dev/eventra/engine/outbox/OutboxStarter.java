@@ -90,8 +90,11 @@ public final class OutboxStarter implements Runnable {
                     + " rollback. Allowed is a JTA DataSource; check that it isn't defined as non-transactional");
         }
         if (enlistment == Enlistment.UNKNOWN) {
-            LOG.log(Level.WARNING, () -> "outbox " + settings.name() + ": the server offers no UserTransaction by name,"
-                    + " so it could not be proved that DataSource " + settings.dataSource() + " takes part in JTA");
+            LOG.log(
+                    Level.WARNING,
+                    () -> "outbox " + settings.name() + ": the server offers no UserTransaction by name,"
+                            + " so it could not be proved that DataSource " + settings.dataSource()
+                            + " takes part in JTA");
         }
         opened.accept(outbox);
         LOG.log(

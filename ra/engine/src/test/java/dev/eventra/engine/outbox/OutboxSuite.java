@@ -1,0 +1,371 @@
+package dev.eventra.engine.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.eventra.api.Event;
+import dev.eventra.api.PublishException;
+import dev.eventra.engine.database.SchemaMode;
+import dev.eventra.engine.event.OutboxRow;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.Synchronization;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Opening an outbox and publishing to it, in real JTA transactions; run on each database. */
+abstract class OutboxSuite {
+
+    private static final int SHARDS = 4;
+
+    private final List<Integer> woken = new CopyOnWriteArrayList<>();
+    private JtaDataSource jta;
+
+    /** A fresh, empty database. */
+    abstract JtaDataSource database() throws SQLException;
+
+    @BeforeEach
+    void open_database() throws SQLException {
+        jta = database();
+        execute("CREATE TABLE business (id INT PRIMARY KEY)");
+    }
+
+    @AfterEach
+    void close_database() {
+        jta.close();
+    }
+
+    @Test
+    void events_of_a_committed_transaction_are_stored_with_its_row_and_wake_their_shards() throws Exception {
+        OutboxPublisher publisher = publisher(jta.transactional());
+
+        jta.userTransaction().begin();
+        execute("INSERT INTO business VALUES (1)");
+        for (int i = 0; i < 20; i++) {
+            publisher.publish(event("g" + i % 5));
+        }
+        assertThat(woken).isEmpty();
+        jta.userTransaction().commit();
+
+        assertThat(count("business")).isOne();
+        assertThat(stored()).hasSize(20);
+        assertThat(woken)
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 5)
+                        .map(i -> ShardRouter.shard("g" + i, SHARDS))
+                        .distinct()
+                        .boxed()
+                        .toList());
+    }
+
+    @Test
+    void events_of_a_rolled_back_transaction_are_gone_and_wake_no_one() throws Exception {
+        OutboxPublisher publisher = publisher(jta.transactional());
+
+        jta.userTransaction().begin();
+        execute("INSERT INTO business VALUES (1)");
+        publisher.publish(event("g"));
+        jta.userTransaction().rollback();
+
+        assertThat(count("business")).isZero();
+        assertThat(stored()).isEmpty();
+        assertThat(woken).isEmpty();
+    }
+
+    @Test
+    void a_commit_that_fails_after_the_batch_takes_the_events_with_it() throws Exception {
+        OutboxPublisher publisher = publisher(jta.transactional());
+
+        jta.userTransaction().begin();
+        publisher.publish(event("g"));
+        // interposed synchronizations run in the order of registration: this one after the batch
+        jta.registry().registerInterposedSynchronization(new BeforeCompletion(() -> {
+            throw new IllegalStateException("no");
+        }));
+        assertThatThrownBy(() -> jta.userTransaction().commit()).isInstanceOf(RollbackException.class);
+
+        assertThat(stored()).isEmpty();
+        assertThat(woken).isEmpty();
+    }
+
+    @Test
+    void an_event_published_while_the_transaction_completes_is_stored_after_the_batch() throws Exception {
+        OutboxPublisher publisher = publisher(jta.transactional());
+
+        jta.userTransaction().begin();
+        publisher.publish(event("g", "first"));
+        jta.registry()
+                .registerInterposedSynchronization(new BeforeCompletion(() -> publisher.publish(event("g", "second"))));
+        jta.userTransaction().commit();
+
+        assertThat(stored()).extracting(OutboxRow::subject).containsExactly("first", "second");
+    }
+
+    @Test
+    void an_event_published_after_completion_is_refused() throws Exception {
+        OutboxPublisher publisher = publisher(jta.transactional());
+        List<RuntimeException> failures = new ArrayList<>();
+
+        jta.userTransaction().begin();
+        jta.registry().registerInterposedSynchronization(new Synchronization() {
+            @Override
+            public void beforeCompletion() {}
+
+            @Override
+            public void afterCompletion(int status) {
+                try {
+                    publisher.publish(event("g"));
+                } catch (RuntimeException e) {
+                    failures.add(e);
+                }
+            }
+        });
+        jta.userTransaction().commit();
+
+        assertThat(failures)
+                .singleElement()
+                .isInstanceOf(PublishException.class)
+                .extracting(Throwable::getMessage)
+                .asString()
+                .contains("past its completion");
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void a_failing_batch_fails_the_transaction() throws Exception {
+        OutboxPublisher publisher = publisher(jta.transactional());
+        int shard = ShardRouter.shard("g", SHARDS);
+        execute("ALTER TABLE eventra_outbox_" + shard + " DROP COLUMN subject");
+
+        jta.userTransaction().begin();
+        execute("INSERT INTO business VALUES (1)");
+        publisher.publish(event("g"));
+
+        assertThatThrownBy(() -> jta.userTransaction().commit()).isInstanceOf(RollbackException.class);
+        assertThat(count("business")).isZero();
+    }
+
+    @Test
+    void without_a_transaction_an_event_is_durable_when_publish_returns() throws Exception {
+        OutboxPublisher publisher = publisher(jta.transactional());
+
+        publisher.publish(event(null));
+
+        assertThat(stored()).hasSize(1);
+        assertThat(woken).hasSize(1);
+    }
+
+    @Test
+    void one_group_keeps_its_order_in_one_shard() throws Exception {
+        OutboxPublisher publisher = publisher(jta.transactional());
+
+        jta.userTransaction().begin();
+        for (int i = 0; i < 50; i++) {
+            publisher.publish(event("g", "s" + i));
+        }
+        jta.userTransaction().commit();
+
+        assertThat(stored())
+                .extracting(OutboxRow::subject)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 50).mapToObj(i -> "s" + i).toList());
+    }
+
+    @Test
+    void a_stored_event_comes_back_whole() throws Exception {
+        OutboxPublisher publisher = publisher(jta.transactional());
+        Event event = Event.builder("order.placed")
+                .source("/shop")
+                .subject("42 \uD83D\uDE00")
+                .group("user 7")
+                .dataSchema("https://example.org/order")
+                .extension("tenant", "a\"cmé\\")
+                .data("{\"a\":1}")
+                .contentType("application/json")
+                .build();
+
+        publisher.publish(event);
+
+        OutboxRow row = stored().get(0);
+        assertThat(row.id()).isEqualTo(event.id());
+        assertThat(row.type()).isEqualTo("order.placed");
+        assertThat(row.source()).isEqualTo("/shop");
+        assertThat(row.time()).isEqualTo(event.time());
+        assertThat(row.subject()).isEqualTo("42 \uD83D\uDE00");
+        assertThat(row.group()).isEqualTo("user 7");
+        assertThat(row.dataSchema()).isEqualTo("https://example.org/order");
+        assertThat(row.contentType()).isEqualTo("application/json");
+        assertThat(row.extensions()).isEqualTo("{\"tenant\":\"a\\\"cmé\\\\\"}");
+        assertThat(row.data()).isEqualTo(event.dataBytes());
+    }
+
+    @Test
+    void a_data_source_that_takes_no_part_in_transactions_is_found_out_and_leaves_no_row() throws Exception {
+        new OutboxOpener().open(settings("orders", SHARDS, SchemaMode.CREATE), jta.plain());
+
+        assertThat(probe(jta.plain())).isEqualTo(Enlistment.NONE);
+        assertThat(probe(jta.transactional())).isIn(Enlistment.PROVED, Enlistment.PROVED_AUTOCOMMIT_SILENT);
+        assertThat(count("eventra_probe")).isZero();
+    }
+
+    @Test
+    void a_starter_refuses_a_data_source_that_takes_no_part_in_transactions() {
+        OutboxStarter starter = starter(jta.plain());
+
+        starter.run();
+
+        assertThatThrownBy(starter::publisher)
+                .isInstanceOf(PublishException.class)
+                .hasMessageContaining("eventra.outbox.dataSource")
+                .hasMessageContaining("takes no part in JTA");
+    }
+
+    @Test
+    void a_starter_lets_publishers_in_once_the_outbox_is_open() {
+        OutboxStarter starter = starter(jta.transactional());
+
+        starter.run();
+
+        starter.publisher().publish(event("g"));
+        assertThat(woken).hasSize(1);
+    }
+
+    @Test
+    void an_outbox_keeps_its_identity() throws Exception {
+        Outbox first = new OutboxOpener().open(settings("orders", SHARDS, SchemaMode.CREATE), jta.plain());
+        Outbox again = new OutboxOpener().open(settings("orders", SHARDS, SchemaMode.VALIDATE), jta.plain());
+
+        assertThat(again.uuid()).isEqualTo(first.uuid());
+        assertThat(again.shards()).isEqualTo(SHARDS);
+    }
+
+    @Test
+    void another_number_of_shards_name_or_topic_is_refused_in_one_message() throws Exception {
+        new OutboxOpener().open(settings("orders", SHARDS, SchemaMode.CREATE), jta.plain());
+        OutboxSettings other = new OutboxSettings("bills", "jdbc/test", 8, "bills", SchemaMode.CREATE);
+
+        assertThatThrownBy(() -> new OutboxOpener().open(other, jta.plain()))
+                .isInstanceOf(OutboxRefusedException.class)
+                .hasMessageContaining("eventra.outbox.shards is 8, the database says 4")
+                .hasMessageContaining("eventra.outbox.name is bills, the database says orders")
+                .hasMessageContaining("eventra.topic is bills, the database says events");
+    }
+
+    @Test
+    void missing_tables_are_refused_with_ddl_that_makes_them() throws Exception {
+        OutboxSettings settings = settings("orders", SHARDS, SchemaMode.VALIDATE);
+        for (int round = 0; round < 2; round++) {
+            // first the outbox's own table, then the shards'
+            pasteMissingTables(settings);
+        }
+
+        assertThat(new OutboxOpener().open(settings, jta.plain()).shards()).isEqualTo(SHARDS);
+    }
+
+    private void pasteMissingTables(OutboxSettings settings) {
+        assertThatThrownBy(() -> new OutboxOpener().open(settings, jta.plain()))
+                .isInstanceOf(OutboxRefusedException.class)
+                .satisfies(e -> execute(e.getMessage().substring(e.getMessage().indexOf(":\n") + 2)));
+    }
+
+    @Test
+    void many_servers_may_create_the_tables_at_the_same_time() throws Exception {
+        ExecutorService servers = Executors.newFixedThreadPool(6);
+        try {
+            Callable<Outbox> open =
+                    () -> new OutboxOpener().open(settings("orders", SHARDS, SchemaMode.CREATE), jta.plain());
+            List<Outbox> opened = new ArrayList<>();
+            for (Future<Outbox> outbox : servers.invokeAll(java.util.Collections.nCopies(6, open))) {
+                opened.add(outbox.get());
+            }
+            assertThat(opened.stream().map(Outbox::uuid).distinct()).hasSize(1);
+        } finally {
+            servers.shutdownNow();
+        }
+    }
+
+    private OutboxPublisher publisher(DataSource dataSource) throws SQLException {
+        Outbox outbox = new OutboxOpener().open(settings("orders", SHARDS, SchemaMode.CREATE), dataSource);
+        return new OutboxPublisher(outbox, probe(dataSource), jta.registry(), (name, shard) -> woken.add(shard));
+    }
+
+    private OutboxStarter starter(DataSource dataSource) {
+        return new OutboxStarter(
+                settings("orders", SHARDS, SchemaMode.CREATE),
+                new OutboxStarter.Server(name -> dataSource, () -> Optional.of(jta.userTransaction()), jta.registry()),
+                (name, shard) -> woken.add(shard),
+                outbox -> {});
+    }
+
+    private Enlistment probe(DataSource dataSource) throws SQLException {
+        return new EnlistmentProbe().probe(dataSource, jta.userTransaction());
+    }
+
+    private static OutboxSettings settings(String name, int shards, SchemaMode schema) {
+        return new OutboxSettings(name, "jdbc/test", shards, "events", schema);
+    }
+
+    private static Event event(String group) {
+        return event(group, "s");
+    }
+
+    private static Event event(String group, String subject) {
+        return Event.builder("order.placed")
+                .source("/test")
+                .group(group)
+                .subject(subject)
+                .data("{}")
+                .build();
+    }
+
+    private List<OutboxRow> stored() throws SQLException {
+        List<OutboxRow> rows = new ArrayList<>();
+        try (Connection connection = jta.plain().getConnection()) {
+            for (int shard = 0; shard < SHARDS; shard++) {
+                rows.addAll(new OutboxStore().read(connection, shard, List.of(), 1000, Long.MAX_VALUE));
+            }
+        }
+        return rows;
+    }
+
+    private int count(String table) throws SQLException {
+        try (Connection connection = jta.plain().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    /** In the transaction, if there is one. */
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = jta.transactional().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private record BeforeCompletion(Runnable work) implements Synchronization {
+
+        @Override
+        public void beforeCompletion() {
+            work.run();
+        }
+
+        @Override
+        public void afterCompletion(int status) {}
+    }
+}
