@@ -71,6 +71,15 @@ abstract class AdapterProperties {
         set(Setting.ZOOKEEPER_SESSION_TIMEOUT, value);
     }
 
+    public String getZookeeperDigest() {
+        return get(Setting.ZOOKEEPER_DIGEST);
+    }
+
+    /** {@code eventra.zookeeper.digest} */
+    public void setZookeeperDigest(String value) {
+        set(Setting.ZOOKEEPER_DIGEST, value);
+    }
+
     public String getZookeeperConnectionTimeout() {
         return get(Setting.ZOOKEEPER_CONNECTION_TIMEOUT);
     }

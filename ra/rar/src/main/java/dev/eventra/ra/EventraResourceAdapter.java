@@ -9,7 +9,7 @@ import dev.eventra.engine.config.EngineSettings;
 import dev.eventra.engine.config.InvalidSettingsException;
 import dev.eventra.engine.config.Setting;
 import dev.eventra.engine.config.SettingSource;
-import dev.eventra.engine.delivery.Subscription;
+import dev.eventra.engine.ActiveSubscription;
 import dev.eventra.ra.inbound.EventSubscriberActivation;
 import dev.eventra.ra.inbound.MessageEndpoints;
 import jakarta.resource.NotSupportedException;
@@ -42,7 +42,7 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
     private static final System.Logger LOG = System.getLogger(EventraResourceAdapter.class.getName());
 
     /** By the factory itself: activation specs and names need not be unique on every server. */
-    private final Map<MessageEndpointFactory, Subscription> subscriptions = new ConcurrentHashMap<>();
+    private final Map<MessageEndpointFactory, ActiveSubscription> subscriptions = new ConcurrentHashMap<>();
 
     private volatile Engine engine;
 
@@ -126,7 +126,7 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
 
     @Override
     public void endpointDeactivation(MessageEndpointFactory factory, ActivationSpec spec) {
-        Subscription subscription = subscriptions.remove(factory);
+        ActiveSubscription subscription = subscriptions.remove(factory);
         Engine running = engine;
         if (subscription != null && running != null) {
             running.unsubscribe(subscription);

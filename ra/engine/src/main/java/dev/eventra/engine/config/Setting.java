@@ -18,6 +18,8 @@ public enum Setting {
     SOURCE("source", "/<namespace>", "The CloudEvents source of events that are published without one"),
     ZOOKEEPER_CONNECT("zookeeper.connect", null, "ZooKeeper servers, host:port[,host:port...]"),
     ZOOKEEPER_SESSION_TIMEOUT("zookeeper.session.timeout", "10s", "After which a silent worker's shards go to others"),
+    ZOOKEEPER_DIGEST(
+            "zookeeper.digest", "none", "user:password for ZooKeeper's digest scheme; all nodes are then that user's"),
     ZOOKEEPER_CONNECTION_TIMEOUT("zookeeper.connection.timeout", "5s", "For making a connection"),
     KAFKA_BOOTSTRAP_SERVERS("kafka.bootstrap.servers", null, "Kafka brokers, host:port[,host:port...]"),
     KAFKA_PROPERTIES(

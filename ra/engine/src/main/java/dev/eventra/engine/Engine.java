@@ -1,0 +1,171 @@
+package dev.eventra.engine;
+
+import dev.eventra.api.Event;
+import dev.eventra.api.EventraException;
+import dev.eventra.engine.cluster.ClusterMember;
+import dev.eventra.engine.cluster.OutboxRegistration;
+import dev.eventra.engine.cluster.ShardId;
+import dev.eventra.engine.config.EngineSettings;
+import dev.eventra.engine.config.EngineSettings.SubscriptionActivation;
+import dev.eventra.engine.config.SettingSource;
+import dev.eventra.engine.delivery.DeliveryServices;
+import dev.eventra.engine.delivery.ListenerEndpoints;
+import dev.eventra.engine.outbox.Outbox;
+import dev.eventra.engine.outbox.OutboxStarter;
+import dev.eventra.engine.relay.RelayListener;
+import dev.eventra.engine.relay.RelayRunner;
+import dev.eventra.engine.thread.RunningTask;
+import dev.eventra.engine.thread.Threads;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Eventra in one server: publishes to the outbox, takes part in the cluster, relays the shards that it is given, and
+ * delivers to subscriptions. Starts without waiting for ZooKeeper, Kafka or the database, and goes on without them as
+ * far as that is possible. Thread-safe.
+ */
+public final class Engine {
+
+    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+
+    private final EngineSettings settings;
+    private final EngineServer server;
+    private final Threads threads;
+    private final Clock clock = Clock.systemUTC();
+    private final ClusterMember cluster;
+    private final RelayRunner relay;
+    private final OutboxStarter outboxStarter;
+    private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
+    private final Map<String, ActiveSubscription> subscriptions = new ConcurrentHashMap<>();
+    private final List<RunningTask> starters = new ArrayList<>();
+
+    public Engine(EngineSettings settings, EngineServer server) {
+        this.settings = settings;
+        this.server = server;
+        this.threads = new Threads(server.executor());
+        this.cluster = new ClusterMember(settings.cluster(), threads, clock);
+        this.relay = new RelayRunner(
+                settings.kafka(),
+                settings.relay(),
+                settings.cluster().workerId(),
+                cluster,
+                new RelayListener() {},
+                name -> Optional.ofNullable(outboxes.get(name)));
+        this.outboxStarter = new OutboxStarter(
+                settings.outbox(),
+                new OutboxStarter.Server(server.dataSources(), server.userTransaction(), server.registry()),
+                (outbox, shard) -> relay.wake(new ShardId(outbox, shard)),
+                this::opened);
+    }
+
+    /**
+     * Starts, and returns at once. To be called once.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if the server gives no threads
+     */
+    public synchronized void start() {
+        LOG.log(Level.INFO, () -> "Eventra " + settings.cluster().version() + " starts as worker "
+                + settings.cluster().workerId() + " in namespace "
+                + settings.cluster().namespace() + ": " + settings);
+        relay.start(threads);
+        cluster.start(relay);
+        starters.add(threads.start("eventra-outbox", outboxStarter));
+    }
+
+    private synchronized void opened(Outbox outbox) {
+        outboxes.put(outbox.name(), outbox);
+        OutboxRegistration registration = new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards());
+        starters.add(threads.start(
+                "eventra-topics",
+                new TopicStarter(settings.kafka(), settings.topics(), outbox, () -> cluster.register(registration)
+                        .whenComplete((done, failure) -> {
+                            if (failure != null) {
+                                LOG.log(Level.ERROR, "outbox " + outbox.name() + " is not relayed by this worker: "
+                                        + failure.getMessage());
+                            }
+                        }))));
+    }
+
+    /**
+     * Stores an event in the outbox, with the caller's transaction if there is one.
+     *
+     * @throws dev.eventra.api.PublishException if it can't be stored
+     */
+    public void publish(Event event) {
+        outboxStarter.publisher().publish(event);
+    }
+
+    /** As above; an event without a source gets that of the settings. */
+    public Event publish(Event.Builder builder) {
+        Event event =
+                (builder.hasSource() ? builder : builder.source(settings.source())).build();
+        publish(event);
+        return event;
+    }
+
+    /**
+     * Delivers to a listener from now on, as soon as its DataSource and the topic are there.
+     *
+     * @param activation the listener's activation properties, by their names
+     * @param endpoints  where the listener is
+     * @return what ends it
+     * @throws EventraException if a property is wrong, the listener isn't transacted though the inbox is on, or another
+     *                          listener of this server has the subscription
+     */
+    public ActiveSubscription subscribe(SettingSource activation, ListenerEndpoints endpoints) {
+        SubscriptionActivation wanted = settings.subscription(activation);
+        String name = wanted.settings().name();
+        ActiveSubscription subscription = new ActiveSubscription(
+                wanted,
+                settings.outbox().schema(),
+                endpoints,
+                new DeliveryServices(
+                        settings.kafka(),
+                        server.registry(),
+                        threads,
+                        clock,
+                        settings.cluster().workerId()),
+                server.dataSources());
+        if (subscriptions.putIfAbsent(name, subscription) != null) {
+            throw new EventraException("subscription " + name
+                    + " has a listener in this server already: each listener needs a subscription of its own");
+        }
+        try {
+            subscription.start();
+        } catch (RuntimeException e) {
+            subscriptions.remove(name, subscription);
+            throw e;
+        }
+        return subscription;
+    }
+
+    /** Ends a subscription: what is being delivered ends first, for a bounded time. */
+    public void unsubscribe(ActiveSubscription subscription) {
+        try {
+            subscription.close(settings.stopTimeout());
+        } finally {
+            subscriptions.remove(subscription.name(), subscription);
+        }
+    }
+
+    /** Stops everything, each part for a bounded time: listeners first, then the relays, then the cluster member. */
+    public synchronized void close() {
+        Duration timeout = settings.stopTimeout();
+        starters.forEach(RunningTask::interrupt);
+        List.copyOf(subscriptions.values()).forEach(this::unsubscribe);
+        // lets go of the shards one by one, each when its relay has ended
+        cluster.close(timeout);
+        try {
+            relay.close(timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.log(Level.INFO, () -> "Eventra has stopped as worker " + settings.cluster().workerId());
+    }
+}

@@ -1,0 +1,239 @@
+package dev.eventra.engine.config;
+
+import dev.eventra.engine.cluster.ClusterSettings;
+import dev.eventra.engine.database.SchemaMode;
+import dev.eventra.engine.delivery.SubscriptionSettings;
+import dev.eventra.engine.kafka.KafkaSettings;
+import dev.eventra.engine.kafka.TopicSettings;
+import dev.eventra.engine.outbox.OutboxSettings;
+import dev.eventra.engine.relay.RelaySettings;
+import dev.eventra.engine.thread.Backoff;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * All settings of the engine, checked. Immutable; holds no secret in its text form.
+ *
+ * @param source      the CloudEvents source of events published without one
+ * @param stopTimeout how long stopping waits at the most
+ */
+public record EngineSettings(
+        String source,
+        ClusterSettings cluster,
+        KafkaSettings kafka,
+        TopicSettings topics,
+        OutboxSettings outbox,
+        RelaySettings relay,
+        Duration stopTimeout,
+        SettingSource settings) {
+
+    private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");
+    private static final Pattern WORKER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern OUTBOX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,59}");
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,240}");
+    private static final Pattern SERVERS = Pattern.compile("[^,\\s]+:\\d{1,5}(,[^,\\s]+:\\d{1,5})*");
+    private static final Pattern ENSEMBLE = Pattern.compile("[^,\\s]+:\\d{1,5}(,[^,\\s]+:\\d{1,5})*(/[^,\\s]*)?");
+    private static final Pattern DIGEST = Pattern.compile("[^:\\s]+:\\S+");
+    private static final String NAME_FORM = "letters, digits and . _ -, beginning with a letter or digit, at most ";
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /**
+     * @param source where the settings come from
+     * @throws InvalidSettingsException if any is missing or wrong; names all of them
+     */
+    public static EngineSettings read(SettingSource source) {
+        SettingsReader reader = new SettingsReader(source);
+        String namespace = reader.text(Setting.NAMESPACE.key(), "default", NAMESPACE, NAME_FORM + "40");
+        String topic = reader.text(
+                Setting.TOPIC.key(), "eventra.events", TOPIC, "letters, digits and . _ -, at most 240");
+        String eventSource = eventSource(reader, namespace);
+        Parts parts = new Parts(
+                cluster(reader, namespace), kafka(reader), topics(reader), outbox(reader, topic), relay(reader, namespace));
+        Duration stopTimeout = reader.duration(
+                Setting.STOP_TIMEOUT.key(), Duration.ofSeconds(20), SECOND, Duration.ofMinutes(10));
+        reader.check();
+        return new EngineSettings(
+                eventSource,
+                parts.cluster.settings(),
+                parts.kafka,
+                parts.topics,
+                parts.outbox,
+                parts.relay,
+                stopTimeout,
+                source);
+    }
+
+    private record Parts(
+            ClusterParts cluster, KafkaSettings kafka, TopicSettings topics, OutboxSettings outbox, RelaySettings relay) {}
+
+    /** Made into settings only once all of them are known to be right: those refuse wrong values one at a time. */
+    private record ClusterParts(
+            String connect,
+            String namespace,
+            String worker,
+            String host,
+            Duration sessionTimeout,
+            Duration connectionTimeout,
+            String digest) {
+
+        ClusterSettings settings() {
+            return new ClusterSettings(
+                    connect, namespace, worker, host, version(), sessionTimeout, connectionTimeout, digest);
+        }
+    }
+
+    private static ClusterParts cluster(SettingsReader reader, String namespace) {
+        String host = host();
+        String worker = host + "-" + UUID.randomUUID().toString().substring(0, 8);
+        String digest = reader.optional(Setting.ZOOKEEPER_DIGEST.key()).orElse(null);
+        if (digest != null && !DIGEST.matcher(digest).matches()) {
+            // the value is a secret
+            reader.problem(Setting.ZOOKEEPER_DIGEST.key() + " is not of the form user:password");
+        }
+        return new ClusterParts(
+                servers(reader, Setting.ZOOKEEPER_CONNECT, ENSEMBLE, "the ZooKeeper servers"),
+                namespace,
+                reader.text(Setting.WORKER_ID.key(), worker, WORKER, NAME_FORM + "100"),
+                host,
+                reader.duration(
+                        Setting.ZOOKEEPER_SESSION_TIMEOUT.key(), Duration.ofSeconds(10), SECOND, Duration.ofMinutes(5)),
+                reader.duration(
+                        Setting.ZOOKEEPER_CONNECTION_TIMEOUT.key(), Duration.ofSeconds(5), SECOND, Duration.ofMinutes(1)),
+                digest);
+    }
+
+    private static String servers(SettingsReader reader, Setting setting, Pattern form, String meaning) {
+        String value = reader.required(setting.key(), meaning + ", host:port[,host:port...]");
+        if (!value.isEmpty() && !form.matcher(value).matches()) {
+            reader.problem(setting.key() + " is \"" + value + "\", allowed is host:port[,host:port...]");
+        }
+        return value;
+    }
+
+    private static KafkaSettings kafka(SettingsReader reader) {
+        String servers = servers(reader, Setting.KAFKA_BOOTSTRAP_SERVERS, SERVERS, "the Kafka brokers");
+        return new KafkaSettings(
+                servers,
+                reader.optional(Setting.KAFKA_PROPERTIES.key())
+                        .map(file -> clientProperties(reader, file))
+                        .orElse(Map.of()));
+    }
+
+    private static Map<String, String> clientProperties(SettingsReader reader, String file) {
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
+            properties.load(in);
+        } catch (IOException | IllegalArgumentException e) {
+            reader.problem(Setting.KAFKA_PROPERTIES.key() + " is \"" + file + "\", which can't be read as a properties"
+                    + " file: " + e.getClass().getSimpleName());
+        }
+        return properties.stringPropertyNames().stream().collect(Collectors.toMap(n -> n, properties::getProperty));
+    }
+
+    private static TopicSettings topics(SettingsReader reader) {
+        int replication = reader.integer(Setting.TOPIC_REPLICATION.key(), 0, 1, 100);
+        return new TopicSettings(
+                Optional.of(reader.integer(Setting.TOPIC_PARTITIONS.key(), 8, 1, 10_000)),
+                replication == 0 ? Optional.empty() : Optional.of((short) replication));
+    }
+
+    private static OutboxSettings outbox(SettingsReader reader, String topic) {
+        return new OutboxSettings(
+                reader.text(Setting.OUTBOX_NAME.key(), "default", OUTBOX, NAME_FORM + "60"),
+                reader.required(
+                        Setting.OUTBOX_DATASOURCE.key(), "the JNDI name of the JTA DataSource with the outbox's tables"),
+                reader.integer(Setting.OUTBOX_SHARDS.key(), 8, 1, 64),
+                topic,
+                reader.constant(Setting.OUTBOX_SCHEMA.key(), SchemaMode.AUTO));
+    }
+
+    private static RelaySettings relay(SettingsReader reader, String namespace) {
+        return RelaySettings.defaults(namespace)
+                .withThreads(reader.integer(Setting.RELAY_THREADS.key(), 4, 1, 64))
+                .withBatch(new RelaySettings.Batch(
+                        reader.integer(Setting.RELAY_BATCH_ROWS.key(), 1000, 1, 10_000),
+                        reader.integer(Setting.RELAY_BATCH_BYTES.key(), 4 * 1024 * 1024, 1024, 64 * 1024 * 1024)));
+    }
+
+    private static String eventSource(SettingsReader reader, String namespace) {
+        String value = reader.optional(Setting.SOURCE.key()).orElse("/" + namespace);
+        try {
+            new URI(value);
+        } catch (URISyntaxException e) {
+            reader.problem(Setting.SOURCE.key() + " is \"" + value + "\", allowed is a URI reference (RFC 3986)");
+        }
+        return value;
+    }
+
+    /**
+     * The settings of one subscription: its activation properties, each of which gives way to {@code
+     * eventra.subscription.<name>.<property>}.
+     *
+     * @param activation the bean's activation properties, by their names
+     * @throws InvalidSettingsException if any is missing or wrong; names all of them
+     */
+    public SubscriptionActivation subscription(SettingSource activation) {
+        String name = activation.value("subscription").orElse("");
+        SettingSource overridden = key ->
+                settings.value(Setting.PREFIX + "subscription." + name + "." + key).or(() -> activation.value(key));
+        SettingsReader reader = new SettingsReader(overridden);
+        reader.text("subscription", "", WORKER, NAME_FORM + "100");
+        int concurrency = reader.integer("concurrency", 8, 1, 256);
+        int maxAttempts = reader.integer("maxAttempts", 5, 1, 100);
+        Duration first =
+                reader.duration("backoff", Duration.ofMillis(200), Duration.ofMillis(1), Duration.ofMinutes(5));
+        Duration longest =
+                reader.duration("backoffMax", Duration.ofSeconds(30), Duration.ofMillis(1), Duration.ofHours(1));
+        if (longest.compareTo(first) < 0) {
+            reader.problem("backoffMax is below backoff");
+        }
+        boolean deduplicate = reader.bool("deduplicate", true);
+        reader.check();
+        return new SubscriptionActivation(
+                SubscriptionSettings.of(cluster.namespace(), name, outbox.topic())
+                        .withConcurrency(concurrency)
+                        .withMaxAttempts(maxAttempts)
+                        .withBackoff(new Backoff(first, longest))
+                        .withDeduplicate(deduplicate),
+                reader.optional("dataSource").orElse(outbox.dataSource()));
+    }
+
+    /**
+     * @param settings   how the subscription consumes
+     * @param dataSource the JNDI name of the listener's own JTA DataSource, which holds the inbox
+     */
+    public record SubscriptionActivation(SubscriptionSettings settings, String dataSource) {}
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9.-]", "-");
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    private static String version() {
+        String version = EngineSettings.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    @Override
+    public String toString() {
+        return "EngineSettings[source=" + source + ", cluster=" + cluster + ", kafka=" + kafka + ", topics=" + topics
+                + ", outbox=" + outbox + ", relay=" + relay + ", stopTimeout=" + stopTimeout + "]";
+    }
+}

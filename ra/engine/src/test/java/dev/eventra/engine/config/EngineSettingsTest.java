@@ -1,0 +1,130 @@
+package dev.eventra.engine.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.eventra.engine.database.SchemaMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EngineSettingsTest {
+
+    private final Map<String, String> values = new HashMap<>(Map.of(
+            "eventra.zookeeper.connect", "zk1:2181,zk2:2181/chroot",
+            "eventra.kafka.bootstrap.servers", "kafka:9092",
+            "eventra.outbox.dataSource", "jdbc/shop"));
+
+    @Test
+    void three_settings_are_enough() {
+        EngineSettings settings = EngineSettings.read(SettingSource.of(values));
+
+        assertThat(settings.outbox().name()).isEqualTo("default");
+        assertThat(settings.outbox().shards()).isEqualTo(8);
+        assertThat(settings.outbox().schema()).isEqualTo(SchemaMode.AUTO);
+        assertThat(settings.outbox().topic()).isEqualTo("eventra.events");
+        assertThat(settings.source()).isEqualTo("/default");
+        assertThat(settings.cluster().sessionTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.topics().replicationFactor()).isEmpty();
+    }
+
+    @Test
+    void all_problems_are_told_in_one_message() {
+        values.clear();
+        values.put("eventra.outbox.shards", "65");
+        values.put("eventra.outbox.schema", "drop");
+        values.put("eventra.zookeeper.session.timeout", "10 parsecs");
+        values.put("eventra.kafka.bootstrap.servers", "kafka");
+        values.put("eventra.namespace", "a b");
+        values.put("eventra.worker.id", "-");
+        values.put("eventra.source", "not a uri");
+        values.put("eventra.relay.threads", "many");
+
+        assertThatThrownBy(() -> EngineSettings.read(SettingSource.of(values)))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("eventra.outbox.shards is \"65\", allowed is a whole number from 1 to 64")
+                .hasMessageContaining("eventra.outbox.schema is \"drop\", allowed is create, validate, none, auto")
+                .hasMessageContaining("eventra.zookeeper.session.timeout is \"10 parsecs\", allowed is a duration")
+                .hasMessageContaining("eventra.kafka.bootstrap.servers is \"kafka\", allowed is host:port")
+                .hasMessageContaining("eventra.namespace is \"a b\"")
+                .hasMessageContaining("eventra.worker.id is \"-\"")
+                .hasMessageContaining("eventra.source is \"not a uri\"")
+                .hasMessageContaining("eventra.relay.threads is \"many\"")
+                .hasMessageContaining("eventra.zookeeper.connect is missing")
+                .hasMessageContaining("eventra.outbox.dataSource is missing");
+    }
+
+    @Test
+    void a_system_property_wins_over_the_environment_and_that_over_the_adapter() {
+        SettingSource environment = SettingSource.environment(
+                Map.of("EVENTRA_OUTBOX_DATASOURCE", "jdbc/env", "EVENTRA_OUTBOX_SHARDS", "16"));
+        SettingSource properties = SettingSource.of(Map.of("eventra.outbox.shards", "32"));
+
+        EngineSettings settings =
+                EngineSettings.read(properties.orElse(environment).orElse(SettingSource.of(values)));
+
+        assertThat(settings.outbox().shards()).isEqualTo(32);
+        assertThat(settings.outbox().dataSource()).isEqualTo("jdbc/env");
+    }
+
+    @Test
+    void a_blank_value_counts_as_absent() {
+        values.put("eventra.outbox.shards", "  ");
+
+        assertThat(EngineSettings.read(SettingSource.of(values)).outbox().shards()).isEqualTo(8);
+    }
+
+    @Test
+    void no_secret_is_in_the_text_form(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("kafka.properties"), "sasl.jaas.config=password=hunter2\n");
+        values.put("eventra.kafka.properties", file.toString());
+        values.put("eventra.zookeeper.digest", "eventra:hunter2");
+
+        EngineSettings settings = EngineSettings.read(SettingSource.of(values));
+
+        assertThat(settings.kafka().client()).containsEntry("sasl.jaas.config", "password=hunter2");
+        assertThat(settings.cluster().digest()).isEqualTo("eventra:hunter2");
+        assertThat(settings.toString()).contains("sasl.jaas.config").doesNotContain("hunter2");
+    }
+
+    @Test
+    void a_wrong_secret_is_not_in_the_message() {
+        values.put("eventra.zookeeper.digest", "hunter2");
+
+        assertThatThrownBy(() -> EngineSettings.read(SettingSource.of(values)))
+                .hasMessageContaining("eventra.zookeeper.digest")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void a_subscription_gives_way_to_settings_of_its_name() {
+        values.put("eventra.subscription.reports.concurrency", "2");
+        EngineSettings settings = EngineSettings.read(SettingSource.of(values));
+
+        EngineSettings.SubscriptionActivation activation = settings.subscription(SettingSource.of(
+                Map.of("subscription", "reports", "concurrency", "16", "maxAttempts", "3", "backoff", "1s")));
+
+        assertThat(activation.settings().concurrency()).isEqualTo(2);
+        assertThat(activation.settings().maxAttempts()).isEqualTo(3);
+        assertThat(activation.settings().topic()).isEqualTo("eventra.events");
+        assertThat(activation.dataSource()).isEqualTo("jdbc/shop");
+    }
+
+    @Test
+    void all_problems_of_a_subscription_are_told_in_one_message() {
+        EngineSettings settings = EngineSettings.read(SettingSource.of(values));
+
+        assertThatThrownBy(() -> settings.subscription(SettingSource.of(
+                        Map.of("concurrency", "0", "deduplicate", "yes", "backoff", "10s", "backoffMax", "1s"))))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("subscription is \"\"")
+                .hasMessageContaining("concurrency is \"0\"")
+                .hasMessageContaining("deduplicate is \"yes\", allowed is true or false")
+                .hasMessageContaining("backoffMax is below backoff");
+    }
+}
