@@ -87,6 +87,11 @@ final class ClusterConnection implements AutoCloseable {
         }
     }
 
+    /** For tests that end the session as its server would. */
+    CuratorFramework curator() {
+        return curator;
+    }
+
     /** Ends the session: its ephemeral nodes go at once, if ZooKeeper can be reached. */
     @Override
     public void close() {
