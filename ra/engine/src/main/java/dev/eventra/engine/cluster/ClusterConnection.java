@@ -1,0 +1,100 @@
+package dev.eventra.engine.cluster;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.state.ConnectionState;
+import org.apache.curator.retry.RetryOneTime;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
+
+/** Keeps a connection to ZooKeeper, and a new session after one has ended; says so in one line each. Thread-safe. */
+final class ClusterConnection implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(ClusterConnection.class.getName());
+    private static final int RETRY_MILLIS = 100;
+
+    private final ClusterSettings settings;
+    private final Runnable changed;
+    private final CuratorFramework curator;
+    private final List<ACL> acl;
+
+    ClusterConnection(ClusterSettings settings, Runnable changed) {
+        this.settings = settings;
+        this.changed = changed;
+        this.acl = settings.digest() == null ? Ids.OPEN_ACL_UNSAFE : Ids.CREATOR_ALL_ACL;
+        CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
+                .connectString(settings.connectString())
+                .sessionTimeoutMs((int) settings.sessionTimeout().toMillis())
+                .connectionTimeoutMs((int) settings.connectionTimeout().toMillis())
+                // the servers are those configured, not those that a server believes clients could reach
+                .ensembleTracker(false)
+                .retryPolicy(new RetryOneTime(RETRY_MILLIS));
+        if (settings.digest() != null) {
+            builder.authorization("digest", settings.digest().getBytes(StandardCharsets.UTF_8));
+        }
+        this.curator = builder.build();
+        curator.getConnectionStateListenable().addListener((client, state) -> stateChanged(state));
+    }
+
+    void start() {
+        curator.start();
+    }
+
+    private void stateChanged(ConnectionState state) {
+        switch (state) {
+            case CONNECTED -> LOG.log(Level.INFO, "worker {0}: connected to ZooKeeper", settings.workerId());
+            case RECONNECTED -> LOG.log(Level.INFO, "worker {0}: connected to ZooKeeper again", settings.workerId());
+            case SUSPENDED -> LOG.log(
+                    Level.WARNING,
+                    "worker {0}: lost the connection to ZooKeeper; its shards go on",
+                    settings.workerId());
+            default -> LOG.log(Level.DEBUG, "worker {0}: {1}", settings.workerId(), state);
+        }
+        changed.run();
+    }
+
+    boolean isConnected() {
+        return curator.getZookeeperClient().isConnected();
+    }
+
+    /** The present session; none while ZooKeeper can't be reached. */
+    Optional<ZooKeeperSession> session() {
+        return session(settings.connectionTimeout());
+    }
+
+    private Optional<ZooKeeperSession> session(Duration patience) {
+        if (!isConnected()) {
+            return Optional.empty();
+        }
+        try {
+            ZooKeeper zooKeeper = curator.getZookeeperClient().getZooKeeper();
+            return zooKeeper.getSessionId() == 0
+                    ? Optional.empty()
+                    : Optional.of(new ZooKeeperSession(zooKeeper, acl, patience));
+        } catch (KeeperException.ConnectionLossException e) {
+            return Optional.empty();
+        } catch (Exception e) {
+            // Curator declares no less; it passes on what its threads met with
+            throw new IllegalStateException("no session with ZooKeeper", e);
+        }
+    }
+
+    /** For tests that end the session as its server would. */
+    CuratorFramework curator() {
+        return curator;
+    }
+
+    /** Ends the session: its ephemeral nodes go at once, if ZooKeeper can be reached. */
+    @Override
+    public void close() {
+        curator.close();
+    }
+}

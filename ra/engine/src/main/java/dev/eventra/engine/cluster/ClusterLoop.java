@@ -1,0 +1,212 @@
+package dev.eventra.engine.cluster;
+
+import dev.eventra.engine.thread.Waiter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.zookeeper.KeeperException;
+
+/**
+ * The one thread that does everything in the cluster. Each pass brings this worker's nodes in line with what ought to
+ * be; it does not matter why it runs. Watches and connection changes wake it, and a safety pass looks at everything
+ * from time to time, so a missed notification costs time and nothing else. Whatever goes wrong in a pass, the next one
+ * starts from what is in ZooKeeper then.
+ *
+ * <p>Passes stop while ZooKeeper can't be reached: the loop waits for the connection. It ends when told to
+ * {@link #drain()} and all relays have let go, or when it is interrupted.
+ */
+final class ClusterLoop {
+
+    private static final Logger LOG = System.getLogger(ClusterLoop.class.getName());
+
+    private final ClusterSettings settings;
+    private final ClusterPaths paths;
+    private final ClusterConnection connection;
+    private final Registrations registrations;
+    private final Enrolment enrolment;
+    private final ShardHolder holder;
+    private final Master master;
+    private final Waiter waiter;
+    private final Duration interval;
+    private volatile boolean draining;
+    private long session;
+    private boolean full = true;
+    private Set<String> reached = Set.of();
+    private String problem = "";
+    private boolean saidUnreachable;
+
+    /** A part of a pass. */
+    private interface Step {
+        void run() throws KeeperException, InterruptedException;
+    }
+
+    ClusterLoop(
+            ClusterSettings settings,
+            ClusterPaths paths,
+            ClusterConnection connection,
+            Registrations registrations,
+            Enrolment enrolment,
+            ShardHolder holder,
+            Master master,
+            Waiter waiter) {
+        this.settings = settings;
+        this.paths = paths;
+        this.connection = connection;
+        this.registrations = registrations;
+        this.enrolment = enrolment;
+        this.holder = holder;
+        this.master = master;
+        this.waiter = waiter;
+        this.interval = settings.sessionTimeout().dividedBy(3);
+    }
+
+    /** Makes it give everything back and end. */
+    void drain() {
+        draining = true;
+        waiter.wake();
+    }
+
+    void run() {
+        try {
+            boolean goOn = true;
+            while (goOn) {
+                boolean complete = pass();
+                goOn = !(draining && isDrained());
+                if (goOn) {
+                    full = !waiter.await(interval) || !complete;
+                }
+            }
+            leave();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.log(Level.WARNING, "worker {0}: interrupted, leaves the cluster", settings.workerId());
+        }
+    }
+
+    private boolean isDrained() {
+        return holder.isEmpty()
+                || connection.session().isEmpty() && holder.unreleased().isEmpty();
+    }
+
+    /** @return whether everything was looked at that had to be */
+    private boolean pass() throws InterruptedException {
+        if (draining) {
+            holder.releaseAll();
+        }
+        Optional<ZooKeeperSession> present = present();
+        if (present.isEmpty()) {
+            return false;
+        }
+        ZooKeeperSession now = present.get();
+        if (now.id() != session) {
+            full = true;
+        }
+        boolean complete;
+        try {
+            complete = step(() -> {
+                if (now.id() != session) {
+                    session(now);
+                }
+            });
+            complete &= step(() -> enrol(now));
+            complete &= step(() -> holder.pass(now, enrolment.isEnrolled() && !draining ? reached : Set.of(), full));
+            complete &= step(() -> govern(now));
+        } catch (KeeperException e) {
+            LOG.log(Level.DEBUG, "worker {0}: pass ended: {1}", settings.workerId(), e.getMessage());
+            return false;
+        }
+        if (complete) {
+            problem = "";
+        }
+        return complete;
+    }
+
+    private Optional<ZooKeeperSession> present() {
+        Optional<ZooKeeperSession> present;
+        try {
+            present = connection.session();
+        } catch (IllegalStateException e) {
+            report(e);
+            return Optional.empty();
+        }
+        if (present.isEmpty() && session == 0 && !full && !saidUnreachable) {
+            saidUnreachable = true;
+            LOG.log(
+                    Level.WARNING,
+                    "worker {0}: ZooKeeper at {1} does not answer; waiting",
+                    settings.workerId(),
+                    settings.connectString());
+        }
+        return present;
+    }
+
+    private void session(ZooKeeperSession now) throws KeeperException, InterruptedException {
+        now.ensure(paths.skeleton());
+        session = now.id();
+    }
+
+    private void enrol(ZooKeeperSession now) throws KeeperException, InterruptedException {
+        registrations.pass(now);
+        Set<String> reachedBefore = reached;
+        boolean enrolledBefore = enrolment.isEnrolled();
+        reached = registrations.reached();
+        enrolment.pass(now, reached, draining);
+        if (!reached.equals(reachedBefore) || enrolment.isEnrolled() != enrolledBefore) {
+            holder.recheck();
+        }
+    }
+
+    private void govern(ZooKeeperSession now) throws KeeperException, InterruptedException {
+        // a worker that waits for its id is none, and one that leaves makes way before its shards do
+        if (enrolment.isEnrolled() && !draining) {
+            master.pass(now, full);
+        } else {
+            master.stepDown(now);
+        }
+    }
+
+    /**
+     * What fails in one step must not keep the others from their work, but without a connection none has any.
+     *
+     * @return whether it was done
+     */
+    private boolean step(Step step) throws KeeperException, InterruptedException {
+        try {
+            step.run();
+            return true;
+        } catch (KeeperException e) {
+            if (ZooKeeperSession.isUnanswered(e.code())) {
+                throw e;
+            }
+            report(e);
+        } catch (RuntimeException e) {
+            report(e);
+        }
+        return false;
+    }
+
+    /** Once for each problem, not at each pass that meets it. */
+    private void report(Exception e) {
+        if (!e.toString().equals(problem)) {
+            problem = e.toString();
+            LOG.log(Level.ERROR, "worker " + settings.workerId() + ": goes on after a problem", e);
+        }
+    }
+
+    private void leave() throws InterruptedException {
+        Optional<ZooKeeperSession> present = connection.session();
+        if (present.isPresent()) {
+            try {
+                enrolment.leave(present.get());
+            } catch (KeeperException e) {
+                LOG.log(
+                        Level.WARNING,
+                        "worker {0}: could not remove its node, it goes with the session: {1}",
+                        settings.workerId(),
+                        e.getMessage());
+            }
+        }
+    }
+}

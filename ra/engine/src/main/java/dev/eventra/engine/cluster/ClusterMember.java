@@ -1,0 +1,162 @@
+package dev.eventra.engine.cluster;
+
+import dev.eventra.engine.thread.RunningTask;
+import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.thread.Waiter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * This worker's membership in the cluster: it is told which outboxes the worker reaches, takes the shards that the
+ * master assigns, and is master itself when it comes to that. Used once: start, then close. Thread-safe.
+ *
+ * <p>A shard changes hands only after its owner's relay let go of it or the owner's session is gone. That makes two
+ * owners rare, not impossible: a worker that is cut off from ZooKeeper goes on relaying, for the loss of ZooKeeper must
+ * not stop events. Whoever relays has to be fenced by Kafka and to ask {@link #verify} before it begins again.
+ */
+public final class ClusterMember implements ShardOwnership {
+
+    private static final Logger LOG = System.getLogger(ClusterMember.class.getName());
+    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
+
+    private final ClusterSettings settings;
+    private final Threads threads;
+    private final WorkerIdentity me;
+    private final ClusterPaths paths;
+    private final Waiter waiter = new Waiter();
+    private final ClusterConnection connection;
+    private final Registrations registrations;
+    private final Enrolment enrolment;
+    private final Master master;
+    private volatile Running running;
+    private boolean closed;
+
+    private record Running(ShardHolder holder, OwnershipCheck check, ClusterLoop loop, RunningTask task) {}
+
+    /**
+     * @param threads gives the one thread of the loop
+     * @param clock   tells when the worker started
+     */
+    public ClusterMember(ClusterSettings settings, Threads threads, Clock clock) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.threads = Objects.requireNonNull(threads, "threads");
+        this.me = new WorkerIdentity(settings.workerId(), UUID.randomUUID().toString());
+        this.paths = new ClusterPaths(settings.namespace());
+        this.connection = new ClusterConnection(settings, waiter::wake);
+        this.registrations = new Registrations(paths);
+        this.enrolment = new Enrolment(me, paths, settings, clock.instant(), waiter::wake);
+        this.master = new Master(me, paths, new AssignmentPlanner(), waiter::wake);
+    }
+
+    /**
+     * Begins, and returns without waiting for ZooKeeper.
+     *
+     * @param relay is told which shards to work for
+     * @throws java.util.concurrent.RejectedExecutionException if the container gives no thread
+     */
+    public synchronized void start(ShardListener relay) {
+        if (running != null || closed) {
+            throw new IllegalStateException("worker " + me.id() + " was started before");
+        }
+        ShardHolder holder = new ShardHolder(me, paths, Objects.requireNonNull(relay, "relay"), waiter::wake);
+        ClusterLoop loop =
+                new ClusterLoop(settings, paths, connection, registrations, enrolment, holder, master, waiter);
+        RunningTask task = threads.start("eventra-cluster", loop::run);
+        running = new Running(holder, new OwnershipCheck(me, paths, connection, holder), loop, task);
+        connection.start();
+    }
+
+    /**
+     * Says that this worker reaches these outboxes, before or after the start. While ZooKeeper can't be reached they
+     * wait.
+     *
+     * @return completes when the cluster knows them; exceptionally with {@link OutboxMismatchException} if it knows
+     *     another outbox by one of these names. What depends on it runs in the cluster's thread and must be short
+     */
+    public CompletionStage<Void> register(OutboxRegistration... outboxes) {
+        CompletableFuture<?>[] entered = new CompletableFuture<?>[outboxes.length];
+        for (int i = 0; i < outboxes.length; i++) {
+            entered[i] = registrations.add(outboxes[i]).toCompletableFuture();
+        }
+        waiter.wake();
+        return CompletableFuture.allOf(entered);
+    }
+
+    /** Asks ZooKeeper, and waits for an answer no longer than the connection timeout. */
+    @Override
+    public Verdict verify(ShardId shard, long epoch) {
+        Running now = running;
+        if (now == null) {
+            return Verdict.UNKNOWN;
+        }
+        try {
+            return now.check().verify(shard, epoch);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Verdict.UNKNOWN;
+        }
+    }
+
+    /** What this worker knows of itself now. */
+    public ClusterView view() {
+        Running now = running;
+        return new ClusterView(
+                me.id(),
+                connection.isConnected(),
+                enrolment.isEnrolled(),
+                master.leads(),
+                Collections.unmodifiableSortedMap(
+                        now == null ? new TreeMap<>() : now.holder().owned()));
+    }
+
+    /**
+     * Leaves the cluster: steps down as master, takes nothing more, lets each shard go when its relay has let go of it,
+     * and ends the session. Returns when all that is done or the time is over; after that the shards whose relays still
+     * hold on go to others all the same.
+     *
+     * @param timeout how long the relays may take
+     */
+    public synchronized void close(Duration timeout) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (running != null) {
+                drain(running, timeout);
+            }
+        } catch (InterruptedException e) {
+            running.task().interrupt();
+            Thread.currentThread().interrupt();
+        } finally {
+            connection.close();
+        }
+    }
+
+    private void drain(Running now, Duration timeout) throws InterruptedException {
+        now.loop().drain();
+        if (!now.task().await(timeout)) {
+            LOG.log(
+                    Level.WARNING,
+                    "worker {0}: leaves after {1} though its relays have not let go of {2}",
+                    me.id(),
+                    timeout,
+                    now.holder().unreleased());
+            now.task().interrupt();
+            now.task().await(AFTER_INTERRUPT);
+        }
+    }
+
+    /** For tests that end the session as a crash would. */
+    ClusterConnection connection() {
+        return connection;
+    }
+}

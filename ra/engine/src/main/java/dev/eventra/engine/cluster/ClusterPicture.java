@@ -1,0 +1,14 @@
+package dev.eventra.engine.cluster;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a plan is made from.
+ *
+ * @param workers the living workers with the outboxes that each reaches
+ * @param shards  all shards
+ * @param current which worker has which shard now, as far as known; may name workers and shards that are gone
+ */
+record ClusterPicture(Map<String, Set<String>> workers, Collection<ShardId> shards, Map<ShardId, String> current) {}

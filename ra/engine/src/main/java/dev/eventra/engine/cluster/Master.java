@@ -1,0 +1,225 @@
+package dev.eventra.engine.cluster;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.Watcher;
+
+/**
+ * The master's part: one of the workers decides which worker has which shard and writes it into the assignments; the
+ * others stand by and watch for the master's node to go.
+ *
+ * <p>The mastership is a {@link Claim}; its epoch is the master's term. Every write carries a check of the term in its
+ * transaction, so a master that was deposed without noticing can't write over its successor's plan. Nothing is kept
+ * from one plan to the next: what is assigned now is read from ZooKeeper, so a new master goes on where the old one
+ * stopped, even between two transactions of one plan. A shard that is in two assignments meanwhile does no harm, for
+ * the owner nodes decide; the next plan removes it from one.
+ *
+ * <p>{@link #leads()} may be called by any thread, all else by the loop.
+ */
+final class Master {
+
+    private static final Logger LOG = System.getLogger(Master.class.getName());
+    /** Keeps a transaction far below ZooKeeper's limit of 1 MB for a request. */
+    private static final int TRANSACTION_BYTES = 256 * 1024;
+
+    private static final long NONE = -1;
+
+    private final WorkerIdentity me;
+    private final ClusterPaths paths;
+    private final AssignmentPlanner planner;
+    private final Claim claim;
+    private final Signal election;
+    private final Signal picture;
+    private volatile long term = NONE;
+    private Set<String> knownWorkers = Set.of();
+
+    Master(WorkerIdentity me, ClusterPaths paths, AssignmentPlanner planner, Runnable wake) {
+        this.me = me;
+        this.paths = paths;
+        this.planner = planner;
+        this.claim = paths.mastership();
+        this.election = new Signal(wake);
+        this.picture = new Signal(wake);
+    }
+
+    boolean leads() {
+        return term != NONE;
+    }
+
+    /** @param full whether to look even though nothing was signalled */
+    void pass(ZooKeeperSession session, boolean full) throws KeeperException, InterruptedException {
+        if (election.take() || full) {
+            elect(session);
+        }
+        if (leads() && (picture.take() || full)) {
+            assign(session);
+        }
+    }
+
+    private void elect(ZooKeeperSession session) throws KeeperException, InterruptedException {
+        Node holder = session.read(claim.holderPath(), election);
+        boolean mine = holder != null && me.wrote(holder.data());
+        if (holder != null && !mine) {
+            deposed();
+        } else if (leads() && (holder == null || holder.session() != session.id())) {
+            Code code = session.commit(List.of(claim.renew(session, term, holder != null, me)))
+                    .get(0);
+            if (code == Code.BADVERSION) {
+                deposed();
+            }
+            settle(code);
+        } else if (!leads()) {
+            Node node = session.read(claim.epochPath(), null);
+            Code code =
+                    session.commit(List.of(claim.take(session, node, mine, me))).get(0);
+            if (code == Code.OK) {
+                term = node.version() + 1L;
+                knownWorkers = Set.of();
+                picture.raise();
+                LOG.log(Level.INFO, "worker {0}: elected master, term {1}", me.id(), Long.toString(term));
+            }
+            settle(code);
+        }
+    }
+
+    /** Somebody was faster: look again. */
+    private void settle(Code code) throws KeeperException {
+        if (code == Code.BADVERSION || code == Code.NODEEXISTS || code == Code.NONODE) {
+            election.raise();
+        } else if (code != Code.OK) {
+            throw KeeperException.create(code, claim.holderPath());
+        }
+    }
+
+    private void deposed() {
+        if (leads()) {
+            LOG.log(Level.WARNING, "worker {0}: no longer master, term {1} is over", me.id(), Long.toString(term));
+            term = NONE;
+        }
+    }
+
+    void stepDown(ZooKeeperSession session) throws KeeperException, InterruptedException {
+        if (leads()) {
+            session.commit(claim.drop(term), Code.NONODE, Code.BADVERSION);
+            LOG.log(Level.INFO, "worker {0}: stepped down as master, term {1}", me.id(), Long.toString(term));
+            term = NONE;
+        }
+    }
+
+    private void assign(ZooKeeperSession session) throws KeeperException, InterruptedException {
+        Map<String, Node> workers = childrenOf(session, paths.workers(), picture);
+        Map<String, Node> outboxes = childrenOf(session, paths.outboxes(), picture);
+        Map<String, Node> assignments = childrenOf(session, paths.assignments(), null);
+        logChanges(workers);
+        SortedMap<String, SortedSet<ShardId>> plan = planner.plan(picture(workers, outboxes, assignments));
+        write(session, plan, assignments);
+    }
+
+    private static Map<String, Node> childrenOf(ZooKeeperSession session, String parent, Watcher watcher)
+            throws KeeperException, InterruptedException {
+        List<String> names = session.children(parent, watcher);
+        Map<String, Node> nodes =
+                session.read(names.stream().map(n -> parent + "/" + n).toList(), watcher);
+        Map<String, Node> byName = new TreeMap<>();
+        nodes.forEach((path, node) -> byName.put(path.substring(parent.length() + 1), node));
+        return byName;
+    }
+
+    private void logChanges(Map<String, Node> workers) {
+        for (Map.Entry<String, Node> worker : workers.entrySet()) {
+            if (!knownWorkers.contains(worker.getKey())) {
+                NodeData data = worker.getValue().data();
+                LOG.log(
+                        Level.INFO,
+                        "worker {0} joined: host {1}, version {2}",
+                        worker.getKey(),
+                        data.get("host"),
+                        data.get("version"));
+            }
+        }
+        for (String known : knownWorkers) {
+            if (!workers.containsKey(known)) {
+                LOG.log(Level.INFO, "worker {0} left", known);
+            }
+        }
+        knownWorkers = new TreeSet<>(workers.keySet());
+    }
+
+    private static ClusterPicture picture(
+            Map<String, Node> workers, Map<String, Node> outboxes, Map<String, Node> assignments) {
+        Map<String, Set<String>> reach = new HashMap<>();
+        workers.forEach((id, node) -> reach.put(id, Set.copyOf(node.data().list("outboxes"))));
+        Collection<ShardId> shards = new ArrayList<>();
+        outboxes.forEach((name, node) -> {
+            for (int shard = 0; shard < Integer.parseInt(node.data().get("shards")); shard++) {
+                shards.add(new ShardId(name, shard));
+            }
+        });
+        Map<ShardId, String> current = new HashMap<>();
+        assignments.forEach((id, node) -> {
+            if (workers.containsKey(id)) {
+                Assignment.of(node).shards().forEach(shard -> current.putIfAbsent(shard, id));
+            }
+        });
+        return new ClusterPicture(reach, shards, current);
+    }
+
+    private void write(
+            ZooKeeperSession session, SortedMap<String, SortedSet<ShardId>> plan, Map<String, Node> assignments)
+            throws KeeperException, InterruptedException {
+        List<Op> ops = new ArrayList<>();
+        int bytes = 0;
+        for (Map.Entry<String, SortedSet<ShardId>> worker : plan.entrySet()) {
+            String path = paths.assignment(worker.getKey());
+            Node written = assignments.get(worker.getKey());
+            byte[] data = Assignment.bytes(worker.getValue());
+            if (written == null) {
+                ops.add(session.createPersistent(path, data));
+            } else if (!written.data().equals(NodeData.parse(data))) {
+                ops.add(Op.setData(path, data, written.version()));
+            } else {
+                continue;
+            }
+            bytes += data.length + path.length();
+            if (bytes > TRANSACTION_BYTES) {
+                commit(session, ops);
+                bytes = 0;
+            }
+        }
+        for (Map.Entry<String, Node> written : assignments.entrySet()) {
+            if (!plan.containsKey(written.getKey())) {
+                ops.add(Op.delete(
+                        paths.assignment(written.getKey()), written.getValue().version()));
+            }
+        }
+        commit(session, ops);
+    }
+
+    private void commit(ZooKeeperSession session, List<Op> ops) throws KeeperException, InterruptedException {
+        if (ops.isEmpty()) {
+            return;
+        }
+        List<Op> guarded = new ArrayList<>();
+        guarded.add(claim.check(term));
+        guarded.addAll(ops);
+        ops.clear();
+        if (!session.commit(guarded, Code.BADVERSION, Code.NODEEXISTS, Code.NONODE)) {
+            // deposed, or an assignment was changed by hand: look again at both
+            election.raise();
+            picture.raise();
+        }
+    }
+}
