@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -245,14 +247,20 @@ public abstract class JavaServer implements AutoCloseable {
         return all;
     }
 
-    private static void endAll(List<ProcessHandle> processes) {
-        processes.forEach(ProcessHandle::destroyForcibly);
-        CompletableFuture<?>[] ends =
-                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
-        // Bounded: in a container whose process 1 reaps no orphans, a dead process of PostgreSQL is listed for ever.
-        CompletableFuture.allOf(ends)
-                .completeOnTimeout(null, REAP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-                .join();
+    private void endAll(List<ProcessHandle> processes) {
+        List<ProcessHandle> left =
+                processes.stream().filter(ProcessHandle::isAlive).toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        CompletableFuture<?>[] ends = left.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(REAP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException goneAnyway) {
+            // In a container whose process 1 reaps no orphans, a dead process of PostgreSQL is listed for ever.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Could not end " + name(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
