@@ -53,7 +53,6 @@ public final class EmbeddedKafka extends JavaServer {
                 settings()
                         .allJvmOptions(
                                 "-Xmx512m",
-                                "-Dorg.slf4j.simpleLogger.showDateTime=true",
                                 "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config.AbstractConfig=warn",
                                 "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients=error"),
                 List.of(configuration.toString(), CLUSTER_ID, readyFile().toString()));

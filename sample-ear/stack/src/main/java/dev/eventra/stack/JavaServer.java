@@ -24,7 +24,8 @@ public abstract class JavaServer implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
     private static final Duration REAP_TIMEOUT = Duration.ofSeconds(5);
-    private static final int TAIL_LINES = 30;
+    private static final int LINES_AFTER_FAILED_START = 30;
+    private static final int LINES_AFTER_DEATH = 12;
 
     private final ServerSettings settings;
     private final LogFile log;
@@ -135,16 +136,17 @@ public abstract class JavaServer implements AutoCloseable {
         return ended.onExit().join();
     }
 
-    private String tail() {
+    /** For the message of a failed start: the log file, and the end of it. */
+    final String tail() {
         String separator = System.lineSeparator() + "  ";
-        return "Log: " + logFile() + separator + String.join(separator, log.tail(TAIL_LINES));
+        return "Log: " + logFile() + separator + String.join(separator, log.tail(LINES_AFTER_FAILED_START));
     }
 
     private void reportDeath(ChildProcess ended, int code) {
         if (askedToEnd.remove(ended)) {
             return;
         }
-        ServerDeath death = new ServerDeath(name(), ended.pid(), code, logFile(), log.tail(TAIL_LINES));
+        ServerDeath death = new ServerDeath(name(), ended.pid(), code, logFile(), log.tail(LINES_AFTER_DEATH));
         deathListeners.forEach(listener -> listener.accept(death));
     }
 
