@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -22,7 +24,8 @@ public abstract class JavaServer implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
     private static final Duration REAP_TIMEOUT = Duration.ofSeconds(5);
-    private static final int TAIL_LINES = 30;
+    private static final int LINES_AFTER_FAILED_START = 30;
+    private static final int LINES_AFTER_DEATH = 12;
 
     private final ServerSettings settings;
     private final LogFile log;
@@ -133,16 +136,17 @@ public abstract class JavaServer implements AutoCloseable {
         return ended.onExit().join();
     }
 
-    private String tail() {
+    /** For the message of a failed start: the log file, and the end of it. */
+    final String tail() {
         String separator = System.lineSeparator() + "  ";
-        return "Log: " + logFile() + separator + String.join(separator, log.tail(TAIL_LINES));
+        return "Log: " + logFile() + separator + String.join(separator, log.tail(LINES_AFTER_FAILED_START));
     }
 
     private void reportDeath(ChildProcess ended, int code) {
         if (askedToEnd.remove(ended)) {
             return;
         }
-        ServerDeath death = new ServerDeath(name(), ended.pid(), code, logFile(), log.tail(TAIL_LINES));
+        ServerDeath death = new ServerDeath(name(), ended.pid(), code, logFile(), log.tail(LINES_AFTER_DEATH));
         deathListeners.forEach(listener -> listener.accept(death));
     }
 
@@ -245,14 +249,20 @@ public abstract class JavaServer implements AutoCloseable {
         return all;
     }
 
-    private static void endAll(List<ProcessHandle> processes) {
-        processes.forEach(ProcessHandle::destroyForcibly);
-        CompletableFuture<?>[] ends =
-                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
-        // Bounded: in a container whose process 1 reaps no orphans, a dead process of PostgreSQL is listed for ever.
-        CompletableFuture.allOf(ends)
-                .completeOnTimeout(null, REAP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-                .join();
+    private void endAll(List<ProcessHandle> processes) {
+        List<ProcessHandle> left =
+                processes.stream().filter(ProcessHandle::isAlive).toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        CompletableFuture<?>[] ends = left.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(REAP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException goneAnyway) {
+            // In a container whose process 1 reaps no orphans, a dead process of PostgreSQL is listed for ever.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Could not end " + name(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -121,10 +121,8 @@ public final class PayaraMicro extends JavaServer {
                 sinceStart.lines().filter(line -> line.matches(".*" + FAILED)).findFirst();
         if (failed.isPresent()) {
             // the server itself would go on without the application
-            String separator = System.lineSeparator() + "  ";
-            throw new ServerStartException(
-                    name() + " failed to start: " + failed.get().replaceFirst(".*(?=Boot Command)", "") + separator
-                            + "Log: " + logFile() + separator + String.join(separator, log().tail(30)));
+            String message = failed.get().replaceFirst(".*(?=Boot Command)", "");
+            throw new ServerStartException("%s failed to start: %s%n%s".formatted(name(), message, tail()));
         }
         return sinceStart.contains(READY) && answers();
     }

@@ -186,7 +186,7 @@ class ServersIT {
         assertThat(report.pid()).isEqualTo(pid);
         assertThat(report.exitCode()).isEqualTo(128 + 9);
         assertThat(report.describe())
-                .contains("ZooKeeper", "137", server.logFile().toString(), "binding to port");
+                .contains("ZooKeeper", "137", server.logFile().toString(), "org.apache.zookeeper");
     }
 
     @Test
