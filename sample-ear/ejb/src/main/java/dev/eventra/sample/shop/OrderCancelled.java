@@ -1,0 +1,13 @@
+package dev.eventra.sample.shop;
+
+import java.time.LocalDate;
+
+/**
+ * Data of {@code order.cancelled}: an order was cancelled; the amount is what it had.
+ *
+ * @param userSequence the running number of the user's events, without gaps: shows a listener any loss or disorder
+ */
+public record OrderCancelled(String orderId, String userId, long amountCents, LocalDate day, long userSequence) {
+
+    static final String TYPE = "order.cancelled";
+}

@@ -1,0 +1,7 @@
+package dev.eventra.sample.shop;
+
+/** Where an order stands. */
+public enum OrderStatus {
+    PLACED,
+    CANCELLED
+}
