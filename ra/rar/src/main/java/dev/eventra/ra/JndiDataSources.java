@@ -17,7 +17,9 @@ final class JndiDataSources implements DataSources {
                 return dataSource;
             }
             throw new DataSourceUnavailableException(
-                    "JNDI name \"" + name + "\" is no DataSource but " + found.getClass().getName(), null);
+                    "JNDI name \"" + name + "\" is no DataSource but "
+                            + found.getClass().getName(),
+                    null);
         } catch (NamingException e) {
             throw new DataSourceUnavailableException(
                     "there is no DataSource of JNDI name \"" + name + "\" (it must be visible to the resource adapter,"

@@ -60,8 +60,10 @@ public final class MessageEndpoints implements ListenerEndpoints {
         try {
             return factory.isDeliveryTransacted(ON_EVENT);
         } catch (NoSuchMethodException e) {
-            throw new EventraException("the server does not know onEvent(Event) of "
-                    + factory.getEndpointClass().getName(), e);
+            throw new EventraException(
+                    "the server does not know onEvent(Event) of "
+                            + factory.getEndpointClass().getName(),
+                    e);
         }
     }
 
@@ -71,8 +73,8 @@ public final class MessageEndpoints implements ListenerEndpoints {
             return new TransactedEndpoint(factory.createEndpoint(null));
         } catch (UnavailableException e) {
             throw new EndpointUnavailableException(
-                    "the server gives no endpoint of " + factory.getEndpointClass().getName() + " now: "
-                            + e.getMessage(),
+                    "the server gives no endpoint of "
+                            + factory.getEndpointClass().getName() + " now: " + e.getMessage(),
                     e);
         }
     }
