@@ -25,7 +25,6 @@ public final class OutboxStore {
 
     private static final String COLUMNS =
             "id, type, source, event_time, subject, group_key, content_type, data_schema, extensions, data";
-    private static final int FETCH_SIZE = 500;
 
     /**
      * Writes events in one batch.
@@ -80,26 +79,34 @@ public final class OutboxStore {
      */
     public List<OutboxRow> read(Connection connection, int shard, List<Long> inFlight, int maxRows, long maxBytes)
             throws SQLException {
-        String leaveOut = inFlight.isEmpty() ? "" : " WHERE NOT (seq = ANY(?))";
-        String sql = "SELECT seq, " + COLUMNS + " FROM " + table(shard) + leaveOut + " ORDER BY seq LIMIT ?";
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setFetchSize(FETCH_SIZE);
+        try (PreparedStatement select = connection.prepareStatement(selectSql(shard, !inFlight.isEmpty()))) {
             int parameter = 1;
             if (!inFlight.isEmpty()) {
                 select.setArray(parameter++, connection.createArrayOf("BIGINT", inFlight.toArray()));
             }
-            select.setInt(parameter, maxRows);
+            select.setInt(parameter++, maxRows);
+            select.setLong(parameter, maxBytes);
             try (ResultSet rows = select.executeQuery()) {
-                return collect(rows, maxBytes);
+                return collect(rows);
             }
         }
     }
 
-    private static List<OutboxRow> collect(ResultSet rows, long maxBytes) throws SQLException {
+    /**
+     * The database itself leaves out the rows behind the byte bound: a driver that fetches hundreds of rows at a time
+     * would hold hundreds of large ones. Only the data's lengths of the innermost rows are added up, not the data read.
+     */
+    private static String selectSql(int shard, boolean leaveOut) {
+        String lowest = "SELECT seq, " + COLUMNS + " FROM " + table(shard)
+                + (leaveOut ? " WHERE NOT (seq = ANY(?))" : "") + " ORDER BY seq LIMIT ?";
+        String withSizes = "SELECT lowest.*, COALESCE(SUM(OCTET_LENGTH(data)) OVER (ORDER BY seq"
+                + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bytes_before FROM (" + lowest + ") lowest";
+        return "SELECT seq, " + COLUMNS + " FROM (" + withSizes + ") sized WHERE bytes_before < ? ORDER BY seq";
+    }
+
+    private static List<OutboxRow> collect(ResultSet rows) throws SQLException {
         List<OutboxRow> result = new ArrayList<>();
-        long bytes = 0;
-        while (bytes < maxBytes && rows.next()) {
-            byte[] data = rows.getBytes(11);
+        while (rows.next()) {
             result.add(new OutboxRow(
                     rows.getLong(1),
                     rows.getString(2),
@@ -111,8 +118,7 @@ public final class OutboxStore {
                     rows.getString(8),
                     rows.getString(9),
                     rows.getString(10),
-                    data));
-            bytes += data == null ? 0 : data.length;
+                    rows.getBytes(11)));
         }
         return result;
     }

@@ -1,0 +1,98 @@
+package dev.eventra.engine.relay;
+
+import dev.eventra.engine.kafka.ProducerFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * The two producers of a shard, {@code -a} and {@code -b}, used strictly in turn, from {@code -a} on.
+ *
+ * <p>Two, because the second transaction of one producer waits some 20 ms for the markers of the first. The order for
+ * read_committed readers holds because the next transaction begins only after the other's commit has returned.
+ *
+ * <p><b>Why fencing still holds with two ids.</b> {@link #fence()} takes {@code a}, then {@code b}, then the owner reads
+ * the progress, then begins with {@code a}, and goes to the other id only after a commit. Suppose owner R commits T
+ * although another owner, R', has committed T' since R last read or wrote the progress. R holds T's id from its fencing
+ * until T, so T' is on the other id, and R' fenced that one after R did.
+ * <ul>
+ *   <li>T' on {@code b}: R' fenced {@code a} before {@code b}, and committed on {@code a} before T', after it had fenced
+ *       {@code b}. But R holds {@code a} from before that time until T. Impossible.
+ *   <li>T' on {@code a}: R committed on {@code a} before T, so R' fenced {@code a} after that, and {@code b} after that,
+ *       and both before T', so before T. But R holds {@code b} until T. Impossible.
+ * </ul>
+ * So it matters that both are fenced in this order by all, that {@code a} is first, and that an aborted transaction is
+ * followed by one of the same producer. However owners' takeovers interleave, one at the most gets on.
+ *
+ * <p>Used by one thread; {@link #close} may be called by any.
+ */
+final class ProducerPair {
+
+    private static final System.Logger LOG = System.getLogger(ProducerPair.class.getName());
+
+    private final List<Producer<byte[], byte[]>> producers;
+    private int turn;
+
+    /** Makes both, and fences nobody yet. */
+    static ProducerPair create(ProducerFactory factory, String transactionalId) {
+        List<Producer<byte[], byte[]>> made = new ArrayList<>();
+        try {
+            for (String suffix : List.of("-a", "-b")) {
+                made.add(factory.create(transactionalId + suffix));
+            }
+            return new ProducerPair(List.copyOf(made));
+        } finally {
+            if (made.size() < 2) {
+                close(made.stream(), Duration.ZERO);
+            }
+        }
+    }
+
+    private ProducerPair(List<Producer<byte[], byte[]>> producers) {
+        this.producers = producers;
+    }
+
+    /**
+     * Fences every former owner and settles its open transaction. When this returns, no one but this pair can commit.
+     *
+     * @throws org.apache.kafka.common.KafkaException if one of them did not succeed; the pair is useless then
+     */
+    void fence() {
+        producers.forEach(Producer::initTransactions);
+    }
+
+    /** Whose turn it is. */
+    Producer<byte[], byte[]> current() {
+        return producers.get(turn);
+    }
+
+    /** To be called after a commit, and only then. */
+    void committed() {
+        turn = 1 - turn;
+    }
+
+    /** Closes both, whatever happens; the thread's interruption is kept. */
+    void close(Duration timeout) {
+        close(producers.stream(), timeout);
+    }
+
+    private static void close(Stream<Producer<byte[], byte[]>> producers, Duration timeout) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            producers.forEach(producer -> {
+                try {
+                    producer.close(timeout);
+                } catch (RuntimeException e) {
+                    // its transaction is settled by the next owner's fencing, or by Kafka in time
+                    LOG.log(System.Logger.Level.DEBUG, "closing a producer failed", e);
+                }
+            });
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

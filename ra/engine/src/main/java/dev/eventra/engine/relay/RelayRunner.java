@@ -1,0 +1,213 @@
+package dev.eventra.engine.relay;
+
+import dev.eventra.engine.cluster.ShardId;
+import dev.eventra.engine.cluster.ShardListener;
+import dev.eventra.engine.cluster.ShardOwnership;
+import dev.eventra.engine.kafka.KafkaSettings;
+import dev.eventra.engine.outbox.Outbox;
+import dev.eventra.engine.thread.RunningTask;
+import dev.eventra.engine.thread.Threads;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Relays the shards that this worker owns, all of them on a few threads of the container. Thread-safe.
+ *
+ * <p>Its topics must be there already ({@link dev.eventra.engine.kafka.Topics}).
+ */
+public final class RelayRunner implements ShardListener {
+
+    private static final System.Logger LOG = System.getLogger(RelayRunner.class.getName());
+    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
+
+    private final RelayEnvironment environment;
+    private final Function<String, Optional<Outbox>> outboxes;
+    private final ShardQueue queue = new ShardQueue(System::nanoTime);
+    private final Map<ShardId, ShardSlot> slots = new ConcurrentHashMap<>();
+    private final List<RunningTask> tasks = new ArrayList<>();
+
+    /**
+     * @param kafka     where the outboxes' topics are
+     * @param settings  how to relay
+     * @param worker    this worker's id, written beside the progress
+     * @param ownership asked before each takeover
+     * @param listener  told what happens
+     * @param outboxes  an opened outbox by its name
+     */
+    public RelayRunner(
+            KafkaSettings kafka,
+            RelaySettings settings,
+            String worker,
+            ShardOwnership ownership,
+            RelayListener listener,
+            Function<String, Optional<Outbox>> outboxes) {
+        this(RelayEnvironment.of(kafka, settings, worker, ownership, listener), outboxes);
+    }
+
+    RelayRunner(RelayEnvironment environment, Function<String, Optional<Outbox>> outboxes) {
+        this.environment = environment;
+        this.outboxes = outboxes;
+    }
+
+    /**
+     * Begins. To be called once.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if the container gives too few threads
+     */
+    public synchronized void start(Threads threads) {
+        for (int i = 1; i <= environment.settings().threads(); i++) {
+            tasks.add(threads.start("eventra-relay-" + i, this::loop));
+        }
+    }
+
+    private void loop() {
+        try {
+            for (ShardSlot slot = queue.take(); slot != null; slot = queue.take()) {
+                work(slot);
+            }
+        } catch (InterruptedException e) {
+            // the way to end this task; close() sees to the shards
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work(ShardSlot slot) {
+        if (!queue.isStopping(slot)) {
+            Optional<ShardRelay.Next> next = slot.relay.step();
+            if (next.isPresent()) {
+                queue.giveBack(slot, next.get());
+                return;
+            }
+        }
+        finish(slot);
+    }
+
+    private void finish(ShardSlot slot) {
+        try {
+            slot.relay.stop();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, slot.relay + ": stopping failed", e);
+        } finally {
+            slots.remove(slot.shard, slot);
+            slot.stopped.complete(null);
+        }
+    }
+
+    @Override
+    public void acquired(ShardId shard, long epoch) {
+        Optional<Outbox> outbox = outboxes.apply(shard.outbox());
+        if (outbox.isEmpty()) {
+            LOG.log(
+                    Level.ERROR,
+                    "shard " + shard + " epoch " + epoch + ": outbox " + shard.outbox()
+                            + " is not open here, its events wait");
+            return;
+        }
+        ShardContext context = new ShardContext(environment, outbox.get(), shard, epoch);
+        ShardSlot slot = new ShardSlot(shard, new ShardRelay(context, System::nanoTime));
+        // in the map before it can run, and end
+        ShardSlot former = slots.put(shard, slot);
+        queue.add(slot);
+        if (former != null) {
+            // owned anew without having been let go of; the takeover fences what the former still does
+            queue.stop(former);
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Bounded: a step that hangs (a database that doesn't answer, say) loses its producers after
+     * {@link RelaySettings#releaseTimeout()}, so it can't write to Kafka any more, and counts as let go.
+     */
+    @Override
+    public CompletionStage<Void> release(ShardId shard) {
+        ShardSlot slot = slots.get(shard);
+        if (slot == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        queue.stop(slot);
+        long timeout = environment.settings().releaseTimeout().toMillis();
+        return slot.stopped
+                .thenApply(done -> true)
+                .completeOnTimeout(false, timeout, TimeUnit.MILLISECONDS)
+                .thenAccept(inTime -> {
+                    if (!inTime) {
+                        LOG.log(Level.WARNING, slot.relay + ": hangs, let go without waiting for it any longer");
+                        slots.remove(shard, slot);
+                        slot.relay.abandon();
+                    }
+                });
+    }
+
+    /**
+     * Events of this shard were just committed here: looks at it now. Cheap, never waits. Does nothing for a shard that
+     * is another worker's.
+     */
+    public void wake(ShardId shard) {
+        ShardSlot slot = slots.get(shard);
+        if (slot != null) {
+            slot.relay.active();
+            queue.wake(slot);
+        }
+    }
+
+    /** What the relay of each shard of this worker is about. A new map. */
+    public Map<ShardId, RelayState> states() {
+        Map<ShardId, RelayState> states = new TreeMap<>();
+        slots.forEach((shard, slot) -> states.put(shard, slot.relay.state()));
+        return states;
+    }
+
+    /**
+     * Lets go of all shards, and ends.
+     *
+     * @param timeout the longest that shards get to end by themselves; what hangs is interrupted then
+     * @throws InterruptedException if the thread is interrupted; everything was stopped then without waiting
+     */
+    public synchronized void close(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        List<ShardSlot> open = new ArrayList<>(slots.values());
+        open.forEach(queue::stop);
+        try {
+            await(open, deadline);
+            queue.close();
+            awaitTasks(deadline);
+        } finally {
+            queue.close();
+            tasks.forEach(RunningTask::interrupt);
+            // what no task has finished: nothing is written to Kafka any more, the next owner settles the rest
+            slots.values().forEach(slot -> slot.relay.abandon());
+        }
+        awaitTasks(System.nanoTime() + AFTER_INTERRUPT.toNanos());
+    }
+
+    private static void await(List<ShardSlot> open, long deadline) throws InterruptedException {
+        CompletableFuture<?>[] stopped = open.stream().map(slot -> slot.stopped).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(stopped).get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            LOG.log(Level.WARNING, "shards did not end in time, they are interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a shard is never completed with a failure", e);
+        }
+    }
+
+    private void awaitTasks(long deadline) throws InterruptedException {
+        for (RunningTask task : tasks) {
+            task.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+    }
+}

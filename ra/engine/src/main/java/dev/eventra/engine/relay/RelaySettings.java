@@ -1,0 +1,107 @@
+package dev.eventra.engine.relay;
+
+import dev.eventra.engine.thread.Backoff;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How a worker relays. Immutable; begin with {@link #defaults(String)}.
+ *
+ * @param namespace          sets this installation apart from others on the same Kafka: part of every transactional id
+ * @param threads            how many threads of the container relay all shards together, positive
+ * @param batch              the bounds of one Kafka transaction
+ * @param polling            how soon an idle shard is looked at again
+ * @param outage             the waits while Kafka, the database or ZooKeeper fails
+ * @param transactionTimeout after which Kafka aborts a transaction of a relay that died, 1 s or more: so long it may
+ *                           hold up read_committed readers
+ * @param releaseTimeout     the longest that letting go of a shard takes
+ */
+public record RelaySettings(
+        String namespace,
+        int threads,
+        Batch batch,
+        Polling polling,
+        Backoff outage,
+        Duration transactionTimeout,
+        Duration releaseTimeout) {
+
+    /**
+     * @param rows  the most events, positive
+     * @param bytes the data after which no further event is taken, positive
+     */
+    public record Batch(int rows, long bytes) {
+        public Batch {
+            if (rows < 1 || bytes < 1) {
+                throw new IllegalArgumentException("batch of " + rows + " rows, " + bytes + " bytes is not positive");
+            }
+        }
+    }
+
+    /**
+     * A shard without events waits for a tenth of the time since its last event, within these bounds. A local publisher
+     * ends the wait.
+     *
+     * @param shortest while it was active a moment ago, positive
+     * @param longest  not below {@code shortest}
+     */
+    public record Polling(Duration shortest, Duration longest) {
+        public Polling {
+            if (shortest.isNegative() || shortest.isZero() || longest.compareTo(shortest) < 0) {
+                throw new IllegalArgumentException("polling from " + shortest + " to " + longest + " is not possible");
+            }
+        }
+
+        Duration after(Duration idle) {
+            Duration wait = idle.dividedBy(10);
+            if (wait.compareTo(shortest) < 0) {
+                return shortest;
+            }
+            return wait.compareTo(longest) > 0 ? longest : wait;
+        }
+    }
+
+    public RelaySettings {
+        Objects.requireNonNull(namespace, "namespace");
+        Objects.requireNonNull(batch, "batch");
+        Objects.requireNonNull(polling, "polling");
+        Objects.requireNonNull(outage, "outage");
+        Objects.requireNonNull(releaseTimeout, "releaseTimeout");
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads " + threads + " is below 1");
+        }
+        if (transactionTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("transactionTimeout " + transactionTimeout + " is below 1 s");
+        }
+    }
+
+    public static RelaySettings defaults(String namespace) {
+        return new RelaySettings(
+                namespace,
+                4,
+                new Batch(1000, 4L * 1024 * 1024),
+                new Polling(Duration.ofMillis(5), Duration.ofSeconds(1)),
+                new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5)),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(25));
+    }
+
+    public RelaySettings withThreads(int threads) {
+        return new RelaySettings(namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout);
+    }
+
+    public RelaySettings withBatch(Batch batch) {
+        return new RelaySettings(namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout);
+    }
+
+    public RelaySettings withPolling(Polling polling) {
+        return new RelaySettings(namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout);
+    }
+
+    public RelaySettings withTransactionTimeout(Duration transactionTimeout) {
+        return new RelaySettings(namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout);
+    }
+
+    public RelaySettings withReleaseTimeout(Duration releaseTimeout) {
+        return new RelaySettings(namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout);
+    }
+}

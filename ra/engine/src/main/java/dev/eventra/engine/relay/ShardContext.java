@@ -1,0 +1,45 @@
+package dev.eventra.engine.relay;
+
+import dev.eventra.engine.cluster.ShardId;
+import dev.eventra.engine.kafka.Topics;
+import dev.eventra.engine.outbox.Outbox;
+import java.util.SortedSet;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Which shard a relay works for, and as which owner. Immutable.
+ *
+ * @param id     the shard of {@code outbox}
+ * @param epoch  with which this worker owns it
+ */
+record ShardContext(RelayEnvironment environment, Outbox outbox, ShardId id, long epoch) {
+
+    /** Without the suffix that tells the shard's two producers apart. */
+    String transactionalId() {
+        return environment.settings().namespace() + "-" + outbox.uuid() + "-" + id.shard();
+    }
+
+    TopicPartition progressPartition() {
+        return new TopicPartition(Topics.progressTopic(outbox.topic()), id.shard());
+    }
+
+    byte[] progressKey() {
+        return ProgressRecord.key(outbox.uuid(), id.shard());
+    }
+
+    ProducerRecord<byte[], byte[]> progress(SortedSet<Long> ids) {
+        TopicPartition partition = progressPartition();
+        return new ProducerRecord<>(
+                partition.topic(),
+                partition.partition(),
+                progressKey(),
+                new ProgressRecord(environment.worker(), epoch, ids).encode());
+    }
+
+    /** Begins each log line of this shard. */
+    @Override
+    public String toString() {
+        return "shard " + id + " epoch " + epoch;
+    }
+}

@@ -1,0 +1,236 @@
+package dev.eventra.engine.relay;
+
+import dev.eventra.engine.cluster.ShardOwnership.Verdict;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * The relay of one shard as a state machine: each {@link #step()} does one bounded piece of work and says when it wants
+ * the next.
+ *
+ * <pre>
+ *  TAKING_OVER -- owned: fence a and b, read the progress --> RELAYING -- delete, read, commit --> RELAYING
+ *       |  ^                                                     |
+ *       |  +------- the outcome is not certain, or fenced -------+
+ *       +-- lost --> STOPPED                     (any failure waits in BACKING_OFF, then goes on where it was)
+ * </pre>
+ *
+ * <p>There is one way out of every doubt: drop both producers without waiting, ask ZooKeeper whether the shard is still
+ * ours, and take it over again, which reads from Kafka what was committed. Nothing is sent again on a guess. Only a
+ * takeover asks ZooKeeper: a relay that is neither fenced nor in doubt goes on while ZooKeeper is away.
+ *
+ * <p>An event that Kafka refuses for itself stops this shard, with an ERROR that names it: events behind it must not
+ * overtake it, and it must not be dropped. It is tried again with backoff, so raising the limit that it breaks, or
+ * removing its row, is enough. {@link #refused} is the place to set such events aside.
+ *
+ * <p>{@code step} and {@code stop} are called by one thread at a time; {@link #abandon}, {@link #active} and {@link #state} by
+ * any.
+ */
+final class ShardRelay {
+
+    /**
+     * When the next step is wanted.
+     *
+     * @param delay    from now
+     * @param wakeable whether new events make it due at once; a failing shard keeps waiting
+     */
+    record Next(Duration delay, boolean wakeable) {
+        static final Optional<Next> NOW = Optional.of(new Next(Duration.ZERO, true));
+    }
+
+    private static final System.Logger LOG = System.getLogger(ShardRelay.class.getName());
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    private final ShardContext context;
+    private final RelayListener listener;
+    private final RelaySettings settings;
+    private final LongSupplier nanoTime;
+    private final Trouble trouble;
+    private int failures;
+    private volatile long lastActive;
+    private volatile RelayState state = RelayState.TAKING_OVER;
+    private volatile ShardSession session;
+    private volatile boolean abandoned;
+
+    ShardRelay(ShardContext context, LongSupplier nanoTime) {
+        this.context = context;
+        this.listener = context.environment().listener();
+        this.settings = context.environment().settings();
+        this.nanoTime = nanoTime;
+        this.trouble = new Trouble(context);
+        this.lastActive = nanoTime.getAsLong();
+    }
+
+    /**
+     * Does one piece of work; throws nothing that it could survive.
+     *
+     * @return empty if the shard is no longer this worker's: only {@link #stop} is left to do
+     */
+    Optional<Next> step() {
+        try {
+            ShardSession current = session;
+            return current == null ? takeOver() : relay(current);
+        } catch (SQLException e) {
+            return backOff(RelayFailure.DATABASE, "the database fails, events wait", e);
+        } catch (EventRefusedException e) {
+            return refused(e);
+        } catch (BatchAbortedException e) {
+            return backOff(RelayFailure.KAFKA, "Kafka fails, events wait", e.getCause());
+        } catch (SessionLostException e) {
+            dropSession(Duration.ZERO);
+            return backOff(RelayFailure.KAFKA, "the shard must be taken over again, " + e.getMessage(), e.getCause());
+        } catch (ProgressFormatException e) {
+            dropSession(Duration.ZERO);
+            return backOff(RelayFailure.INTERNAL, "the progress can't be read, events wait", e);
+        } catch (KafkaException e) {
+            dropSession(Duration.ZERO);
+            return backOff(RelayFailure.KAFKA, "Kafka fails, events wait", e);
+        } catch (RuntimeException | Error e) {
+            // a defect of ours or of a driver: where it struck is not known, so nothing is taken for granted
+            dropSession(Duration.ZERO);
+            return backOff(RelayFailure.INTERNAL, "unexpected failure, the shard is taken over again", e);
+        }
+    }
+
+    private Optional<Next> takeOver() {
+        state = RelayState.TAKING_OVER;
+        Verdict verdict =
+                abandoned ? Verdict.LOST : context.environment().ownership().verify(context.id(), context.epoch());
+        if (verdict == Verdict.LOST) {
+            LOG.log(Level.INFO, context + ": no longer this worker's, stopped");
+            return Optional.empty();
+        }
+        if (verdict == Verdict.UNKNOWN) {
+            return backOff(RelayFailure.OWNERSHIP, "ZooKeeper can't say whether the shard is still ours", null);
+        }
+        long begin = nanoTime.getAsLong();
+        ProducerPair producers = ProducerPair.create(context.environment().producers(), context.transactionalId());
+        SortedSet<Long> settled;
+        try {
+            producers.fence();
+            // only now: what a former owner commits before it is fenced must be in what we read
+            Optional<ProgressRecord> progress = context.environment()
+                    .progress()
+                    .last(context.progressPartition(), context.progressKey(), settings.transactionTimeout());
+            settled = progress.map(ProgressRecord::ids).orElse(Collections.emptySortedSet());
+        } catch (RuntimeException | Error e) {
+            producers.close(Duration.ZERO);
+            throw e;
+        }
+        session = new ShardSession(context, producers, settled);
+        if (abandoned) {
+            dropSession(Duration.ZERO);
+            return Next.NOW;
+        }
+        Duration duration = Duration.ofNanos(nanoTime.getAsLong() - begin);
+        LOG.log(
+                Level.INFO,
+                context + ": taken over in " + duration.toMillis() + " ms, " + settled.size()
+                        + " events were in Kafka already");
+        state = RelayState.RELAYING;
+        listener.takenOver(context.id(), context.epoch(), settled.size(), duration);
+        return Next.NOW;
+    }
+
+    private Optional<Next> relay(ShardSession current)
+            throws SQLException, EventRefusedException, BatchAbortedException, SessionLostException {
+        state = RelayState.RELAYING;
+        long begin = nanoTime.getAsLong();
+        ShardSession.Relayed relayed = current.relay();
+        long now = nanoTime.getAsLong();
+        failures = 0;
+        trouble.over(now);
+        if (relayed.rows() > 0) {
+            lastActive = now;
+            listener.relayed(
+                    context.id(), context.epoch(), relayed.rows(), relayed.bytes(), Duration.ofNanos(now - begin));
+            return Next.NOW;
+        }
+        listener.idle(context.id(), context.epoch());
+        return Optional.of(new Next(settings.polling().after(Duration.ofNanos(now - lastActive)), true));
+    }
+
+    private Optional<Next> refused(EventRefusedException e) {
+        String what =
+                "Kafka refuses event " + e.row().id() + " of type " + e.row().type() + " ("
+                        + (e.row().data() == null ? 0 : e.row().data().length) + " bytes, row "
+                        + e.row().seq()
+                        + "), or another of its batch. The shard waits: raise the limit that is named here, or remove the row";
+        listener.failed(context.id(), context.epoch(), RelayFailure.EVENT, e.getCause());
+        trouble.report(e.row().id(), Level.ERROR, what, e.getCause(), nanoTime.getAsLong());
+        return waitForNextAttempt();
+    }
+
+    private Optional<Next> backOff(RelayFailure failure, String message, Throwable cause) {
+        if (Thread.currentThread().isInterrupted()) {
+            // we are being stopped: that is no outage
+            return Optional.of(new Next(Duration.ZERO, false));
+        }
+        listener.failed(context.id(), context.epoch(), failure, cause);
+        Level level = failure == RelayFailure.INTERNAL ? Level.ERROR : Level.WARNING;
+        trouble.report(failure, level, message, cause, nanoTime.getAsLong());
+        return waitForNextAttempt();
+    }
+
+    private Optional<Next> waitForNextAttempt() {
+        failures++;
+        state = RelayState.BACKING_OFF;
+        return Optional.of(new Next(settings.outage().delay(failures, ThreadLocalRandom.current()), false));
+    }
+
+    /** Lets go of the shard: deletes what is in Kafka, if the database lets it, and closes the producers. */
+    void stop() {
+        ShardSession last = session;
+        if (last != null && !abandoned) {
+            try {
+                last.settle();
+            } catch (SQLException | RuntimeException e) {
+                LOG.log(Level.INFO, context + ": the next owner deletes what is in Kafka already", e);
+            }
+        }
+        dropSession(CLOSE);
+        stopped();
+    }
+
+    /** Makes sure that this relay commits nothing to Kafka any more, while a step of it may still hang. */
+    void abandon() {
+        abandoned = true;
+        dropSession(Duration.ZERO);
+    }
+
+    private void dropSession(Duration timeout) {
+        ShardSession last = session;
+        session = null;
+        if (last != null) {
+            last.close(timeout);
+        }
+    }
+
+    private void stopped() {
+        if (state != RelayState.STOPPED) {
+            state = RelayState.STOPPED;
+            listener.stopped(context.id(), context.epoch());
+        }
+    }
+
+    RelayState state() {
+        return state;
+    }
+
+    /** New events are said to be there: look more often for a while. May be called by any thread. */
+    void active() {
+        lastActive = nanoTime.getAsLong();
+    }
+
+    @Override
+    public String toString() {
+        return context.toString();
+    }
+}

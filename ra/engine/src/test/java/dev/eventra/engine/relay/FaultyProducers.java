@@ -1,0 +1,73 @@
+package dev.eventra.engine.relay;
+
+import dev.eventra.engine.kafka.ProducerFactory;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import org.apache.kafka.clients.producer.Producer;
+
+/** Real producers, with a test's code before and after each call: it may block, throw, or do what another worker does. */
+final class FaultyProducers implements ProducerFactory {
+
+    /** What a test does around a call. */
+    interface Fault {
+        /** Before a method of the producer of this transactional id. */
+        default void before(String id, String method) {}
+
+        /** After it has returned. */
+        default void after(String id, String method) {}
+    }
+
+    private final ProducerFactory target;
+    private volatile Fault fault = new Fault() {};
+
+    FaultyProducers(ProducerFactory target) {
+        this.target = target;
+    }
+
+    void inject(Fault newFault) {
+        fault = newFault;
+    }
+
+    /** Runs this once, before the next call of this method. */
+    void onceBefore(String method, Runnable action) {
+        inject(new Fault() {
+            @Override
+            public void before(String id, String called) {
+                if (called.equals(method)) {
+                    inject(new Fault() {});
+                    action.run();
+                }
+            }
+        });
+    }
+
+    /** Runs this once, after the next call of this method on a producer whose id ends with this. */
+    void onceAfter(String method, String suffix, Runnable action) {
+        inject(new Fault() {
+            @Override
+            public void after(String id, String called) {
+                if (called.equals(method) && id.endsWith(suffix)) {
+                    inject(new Fault() {});
+                    action.run();
+                }
+            }
+        });
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Producer<byte[], byte[]> create(String id) {
+        Producer<byte[], byte[]> producer = target.create(id);
+        return (Producer<byte[], byte[]>) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Producer.class}, (proxy, method, arguments) -> {
+                    fault.before(id, method.getName());
+                    try {
+                        Object result = method.invoke(producer, arguments);
+                        fault.after(id, method.getName());
+                        return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}

@@ -1,0 +1,26 @@
+package dev.eventra.engine.relay;
+
+import dev.eventra.engine.testkit.TestDatabase;
+import dev.eventra.stack.EmbeddedPostgres;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+final class PostgresRelayIT extends RelaySuite {
+
+    private final EmbeddedPostgres server;
+
+    PostgresRelayIT(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    @Override
+    DataSource freshDatabase() throws SQLException {
+        return TestDatabase.fresh(server);
+    }
+
+    @Override
+    void restartDatabase() {
+        server.kill();
+        server.start();
+    }
+}

@@ -1,0 +1,233 @@
+package dev.eventra.engine.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.eventra.api.Event;
+import dev.eventra.engine.cluster.ShardId;
+import dev.eventra.engine.cluster.ShardOwnership;
+import dev.eventra.engine.kafka.KafkaSettings;
+import dev.eventra.engine.kafka.TopicSettings;
+import dev.eventra.engine.kafka.Topics;
+import dev.eventra.engine.kafka.TransactionalProducers;
+import dev.eventra.engine.outbox.Outbox;
+import dev.eventra.engine.outbox.OutboxStore;
+import dev.eventra.engine.testkit.PooledDataSource;
+import dev.eventra.engine.testkit.TestDatabase;
+import dev.eventra.engine.thread.Threads;
+import dev.eventra.stack.EmbeddedKafka;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** An outbox with tables and topics of its own, its publishers, its relays, and the check of what came of it. */
+final class RelayFixture implements AutoCloseable {
+
+    final KafkaSettings kafka;
+    final DataSource database;
+    final int shards;
+    final String topic = "t-" + UUID.randomUUID();
+    final UUID uuid = UUID.randomUUID();
+    final OutboxStore store = new OutboxStore();
+    /** Ids in the order in which they were committed, by group. */
+    final Map<String, List<String>> published = new ConcurrentHashMap<>();
+
+    private final List<Worker> workers = new ArrayList<>();
+    private final ExecutorService executor = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    RelayFixture(EmbeddedKafka kafka, DataSource database, int shards) throws SQLException, InterruptedException {
+        this.kafka = new KafkaSettings(kafka.bootstrapServers(), Map.of("reconnect.backoff.max.ms", "200"));
+        this.database = new PooledDataSource(database, sql -> {});
+        this.shards = shards;
+        TestDatabase.createShards(database, shards);
+        new Topics(this.kafka, TopicSettings.brokerDefaults()).ensure(topic, shards);
+    }
+
+    ShardId shard(int n) {
+        return new ShardId("orders", n);
+    }
+
+    /** A worker, as if in a JVM of its own: only tables and topics are shared. */
+    Worker worker(String name) {
+        return worker(name, settings -> settings);
+    }
+
+    Worker worker(String name, java.util.function.UnaryOperator<RelaySettings> change) {
+        Worker worker = new Worker(name, change.apply(RelaySettings.defaults("test")));
+        workers.add(worker);
+        return worker;
+    }
+
+    /** One transaction with these many events of one group. */
+    void publish(int shard, String group, int count) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            List<String> ids = insert(connection, shard, group, count, 20);
+            connection.commit();
+            connection.setAutoCommit(true);
+            committed(group, ids);
+        }
+    }
+
+    /** The caller commits, then calls {@link #committed}. */
+    List<String> insert(Connection connection, int shard, String group, int count, int bytes) throws SQLException {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            events.add(Event.builder("order.placed")
+                    .source("/test")
+                    .group(group)
+                    .data("x".repeat(bytes))
+                    .build());
+        }
+        store.insert(connection, shard, events);
+        return events.stream().map(Event::id).toList();
+    }
+
+    void committed(String group, List<String> ids) {
+        published
+                .computeIfAbsent(group, g -> java.util.Collections.synchronizedList(new ArrayList<>()))
+                .addAll(ids);
+    }
+
+    /** The relay's own statement, not an Eventra one: what is still to be relayed. */
+    boolean drained() {
+        try {
+            int rows = 0;
+            for (int shard = 0; shard < shards; shard++) {
+                rows += TestDatabase.count(database, shard);
+            }
+            return rows == 0;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    void awaitDrained() {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(this::drained);
+    }
+
+    /** Every id published is in Kafka once, in the order of its group, and no other is. */
+    void assertExactlyPublished() {
+        Map<String, List<String>> seen = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> read : TopicReader.readAll(kafka, topic)) {
+            seen.computeIfAbsent(new String(read.key(), UTF_8), g -> new ArrayList<>())
+                    .add(new String(read.headers().lastHeader("ce_id").value(), UTF_8));
+        }
+        assertThat(seen.keySet()).isEqualTo(published.keySet());
+        published.forEach((group, ids) -> {
+            List<String> got = seen.get(group);
+            List<String> repeated =
+                    got.stream().collect(Collectors.groupingBy(id -> id, Collectors.counting())).entrySet().stream()
+                            .filter(e -> e.getValue() > 1)
+                            .map(Map.Entry::getKey)
+                            .toList();
+            assertThat(repeated).as("repeated in group " + group).isEmpty();
+            assertThat(got).as("lost in group " + group).containsAll(ids);
+            assertThat(got).as("order in group " + group).isEqualTo(ids);
+        });
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        for (Worker worker : workers) {
+            worker.close();
+        }
+        executor.shutdownNow();
+    }
+
+    /** One worker with its own producers and view of the ownership. */
+    final class Worker implements RelayListener, ShardOwnership {
+
+        final FaultyProducers producers;
+        final AtomicInteger takeovers = new AtomicInteger();
+        final AtomicInteger relayed = new AtomicInteger();
+        final AtomicInteger settled = new AtomicInteger();
+        final AtomicInteger stops = new AtomicInteger();
+        final List<RelayFailure> failures = java.util.Collections.synchronizedList(new ArrayList<>());
+        volatile Verdict verdict = Verdict.OWNED;
+        volatile Consumer<String> beforeStatement = sql -> {};
+
+        private final RelayEnvironment environment;
+        private final Outbox outbox;
+        private final List<ShardRelay> relays = new ArrayList<>();
+        private RelayRunner runner;
+
+        private Worker(String name, RelaySettings settings) {
+            producers = new FaultyProducers(
+                    new TransactionalProducers(kafka, settings.transactionTimeout(), 16L * 1024 * 1024));
+            environment = new RelayEnvironment(settings, name, producers, new KafkaProgressLog(kafka), this, this);
+            DataSource own = new PooledDataSource(database, sql -> beforeStatement.accept(sql));
+            outbox = new Outbox("orders", uuid, shards, topic, own, store);
+        }
+
+        /** A relay that the test itself steps. */
+        ShardRelay relay(int shard, long epoch) {
+            ShardRelay relay =
+                    new ShardRelay(new ShardContext(environment, outbox, shard(shard), epoch), System::nanoTime);
+            relays.add(relay);
+            return relay;
+        }
+
+        /** Relays by itself from now on. */
+        RelayRunner run() {
+            runner = new RelayRunner(
+                    environment, name -> name.equals("orders") ? Optional.of(outbox) : Optional.empty());
+            runner.start(new Threads(executor));
+            return runner;
+        }
+
+        void close() throws InterruptedException {
+            relays.forEach(ShardRelay::abandon);
+            if (runner != null) {
+                runner.close(Duration.ofSeconds(5));
+            }
+        }
+
+        @Override
+        public Verdict verify(ShardId shard, long epoch) {
+            return verdict;
+        }
+
+        @Override
+        public void takenOver(ShardId shard, long epoch, int count, Duration duration) {
+            takeovers.incrementAndGet();
+            settled.addAndGet(count);
+        }
+
+        @Override
+        public void relayed(ShardId shard, long epoch, int count, long bytes, Duration duration) {
+            relayed.addAndGet(count);
+        }
+
+        @Override
+        public void failed(ShardId shard, long epoch, RelayFailure failure, Throwable cause) {
+            failures.add(failure);
+        }
+
+        @Override
+        public void stopped(ShardId shard, long epoch) {
+            stops.incrementAndGet();
+        }
+    }
+}

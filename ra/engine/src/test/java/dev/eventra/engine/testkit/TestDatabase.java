@@ -1,0 +1,84 @@
+package dev.eventra.engine.testkit;
+
+import dev.eventra.engine.database.Dialect;
+import dev.eventra.engine.database.Dialects;
+import dev.eventra.engine.database.Schema;
+import dev.eventra.engine.database.SchemaMode;
+import dev.eventra.engine.database.SchemaScript;
+import dev.eventra.stack.EmbeddedH2;
+import dev.eventra.stack.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** An empty database of a shared server, or an empty schema in it. Every test makes its own. */
+public final class TestDatabase {
+
+    private TestDatabase() {}
+
+    /** A schema of its own. */
+    public static DataSource fresh(EmbeddedPostgres server) throws SQLException {
+        String schema = "s" + UUID.randomUUID().toString().replace("-", "");
+        try (Connection connection = postgres(server, "public").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA " + schema);
+        }
+        return postgres(server, schema);
+    }
+
+    private static DataSource postgres(EmbeddedPostgres server, String schema) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(server.jdbcUrl());
+        dataSource.setUser(server.user());
+        dataSource.setPassword(server.password());
+        dataSource.setCurrentSchema(schema);
+        return dataSource;
+    }
+
+    /** A database of its own. */
+    public static DataSource fresh(EmbeddedH2 server) {
+        return h2(
+                server.jdbcUrl("d" + UUID.randomUUID().toString().replace("-", "")), server.user(), server.password());
+    }
+
+    /** A database in this process. */
+    public static DataSource inMemory() {
+        return h2("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    }
+
+    private static DataSource h2(String url, String user, String password) {
+        JdbcDataSource dataSource = new JdbcDataSource();
+        dataSource.setURL(url);
+        dataSource.setUser(user);
+        dataSource.setPassword(password);
+        return dataSource;
+    }
+
+    /** Makes the tables of these shards. */
+    public static void createShards(DataSource dataSource, int shards) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            Dialect dialect = Dialects.of(connection);
+            for (int shard = 0; shard < shards; shard++) {
+                SchemaScript script = SchemaScript.load(dialect, "shard").with("${shard}", Integer.toString(shard));
+                new Schema(dialect, script).apply(connection, SchemaMode.CREATE);
+            }
+            connection.commit();
+        }
+    }
+
+    /** The rows of a shard. */
+    public static int count(DataSource dataSource, int shard) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM eventra_outbox_" + shard)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+}
