@@ -149,6 +149,8 @@ public final class Engine {
     public void unsubscribe(ActiveSubscription subscription) {
         try {
             subscription.close(settings.stopTimeout());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             subscriptions.remove(subscription.name(), subscription);
         }

@@ -1,0 +1,123 @@
+package dev.eventra.engine;
+
+import dev.eventra.api.EventraException;
+import dev.eventra.engine.config.EngineSettings.SubscriptionActivation;
+import dev.eventra.engine.database.DataSourceUnavailableException;
+import dev.eventra.engine.database.DataSources;
+import dev.eventra.engine.database.SchemaMode;
+import dev.eventra.engine.delivery.DeliveryDatabase;
+import dev.eventra.engine.delivery.DeliveryServices;
+import dev.eventra.engine.delivery.ListenerEndpoints;
+import dev.eventra.engine.delivery.Subscription;
+import dev.eventra.engine.thread.Backoff;
+import dev.eventra.engine.thread.RunningTask;
+import dev.eventra.engine.thread.Waiter;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A subscription of a listener that is deployed: it consumes from the moment when its DataSource is there and its inbox
+ * tables are right, until it is closed. Thread-safe.
+ */
+public final class ActiveSubscription {
+
+    private static final System.Logger LOG = System.getLogger(ActiveSubscription.class.getName());
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+
+    private final SubscriptionActivation activation;
+    private final SchemaMode schema;
+    private final ListenerEndpoints endpoints;
+    private final DeliveryServices services;
+    private final DataSources dataSources;
+    private RunningTask starter;
+    private Subscription subscription;
+    private boolean closed;
+
+    ActiveSubscription(
+            SubscriptionActivation activation,
+            SchemaMode schema,
+            ListenerEndpoints endpoints,
+            DeliveryServices services,
+            DataSources dataSources) {
+        this.activation = activation;
+        this.schema = schema;
+        this.endpoints = endpoints;
+        this.services = services;
+        this.dataSources = dataSources;
+    }
+
+    /** The subscription's name. */
+    public String name() {
+        return activation.settings().name();
+    }
+
+    /**
+     * Returns at once.
+     *
+     * @throws EventraException if the inbox is on and the listener isn't called in a transaction
+     */
+    synchronized void start() {
+        if (activation.settings().deduplicate() && !endpoints.isTransacted()) {
+            throw new EventraException("subscription " + name() + ": its listener isn't called in a transaction, so its"
+                    + " inbox can't keep events from taking effect twice; make onEvent transacted (REQUIRED), or set"
+                    + " deduplicate=false");
+        }
+        starter = services.threads().start("eventra-" + name() + "-start", this::open);
+    }
+
+    private void open() {
+        try {
+            for (int failures = 1; !opened(failures); failures++) {
+                new Waiter().await(BACKOFF.delay(failures, RandomGenerator.getDefault()));
+            }
+        } catch (InterruptedException e) {
+            // closed before it could begin
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, () -> "subscription " + name() + " can't be started: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean opened(int attempt) {
+        try {
+            begin(DeliveryDatabase.open(dataSources.find(activation.dataSource()), schema));
+            return true;
+        } catch (DataSourceUnavailableException | SQLException e) {
+            Level level = attempt == 1 ? Level.WARNING : Level.DEBUG;
+            LOG.log(level, () -> "subscription " + name() + " waits: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private synchronized void begin(DeliveryDatabase database) {
+        if (!closed) {
+            Subscription begun =
+                    new Subscription(activation.settings(), services, database, endpoints, List.of());
+            begun.start();
+            subscription = begun;
+        }
+    }
+
+    /**
+     * Ends the consuming; what is being delivered ends first.
+     *
+     * @param timeout how long to wait for that at the most
+     * @throws InterruptedException if the calling thread is interrupted; the subscription ends all the same
+     */
+    void close(Duration timeout) throws InterruptedException {
+        Subscription begun;
+        synchronized (this) {
+            closed = true;
+            begun = subscription;
+            if (starter != null) {
+                starter.interrupt();
+            }
+        }
+        if (begun != null) {
+            begun.close(timeout);
+        }
+    }
+}
