@@ -80,6 +80,10 @@ public class EventSubscriberActivation implements ActivationSpec {
         values.put("dataSource", value);
     }
 
+    /** Nothing: what is wrong is told at the activation, with the settings that override the properties. */
+    @Override
+    public void validate() {}
+
     @Override
     public ResourceAdapter getResourceAdapter() {
         return adapter;

@@ -93,8 +93,12 @@ public final class MessageEndpoints implements ListenerEndpoints {
         }
 
         @Override
-        public void after() throws ResourceException {
-            endpoint.afterDelivery();
+        public void after() {
+            try {
+                endpoint.afterDelivery();
+            } catch (ResourceException e) {
+                throw new EventraException("the server could not end the delivery's transaction: " + e.getMessage(), e);
+            }
         }
 
         @Override
