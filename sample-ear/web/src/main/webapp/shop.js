@@ -201,6 +201,7 @@ function badge(kind, text) {
 }
 
 function showBurst(burst) {
+  $('burst-bar').classList.remove('idle');
   $('burst-bar').max = burst.count;
   $('burst-bar').value = burst.placed + burst.failed;
   const failed = burst.failed ? `, ${count.format(burst.failed)} failed: ${burst.lastError}` : '';
