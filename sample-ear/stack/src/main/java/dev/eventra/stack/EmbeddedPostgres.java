@@ -80,6 +80,10 @@ public final class EmbeddedPostgres extends DatabaseServer {
         Directories.create(binaries);
         try {
             Files.deleteIfExists(readyFile());
+            if (postmaster().findAny().isEmpty()) {
+                // PostgreSQL would take a killed one that nobody reaped yet for a running one, and refuse to start
+                Files.deleteIfExists(pidFile());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,17 +113,20 @@ public final class EmbeddedPostgres extends DatabaseServer {
     }
 
     private Stream<ProcessHandle> postmaster() {
-        Path pidFile = dataDirectory().resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
+        if (!Files.exists(pidFile())) {
             return Stream.empty();
         }
-        try (Stream<String> lines = Files.lines(pidFile)) {
+        try (Stream<String> lines = Files.lines(pidFile())) {
             return lines.findFirst().map(String::trim).map(Long::valueOf).flatMap(ProcessHandle::of).stream()
                     // after a crash the file stays, and its number may by now be another process's
                     .filter(handle -> handle.info().command().orElse("").endsWith("postgres"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Path pidFile() {
+        return dataDirectory().resolve("postmaster.pid");
     }
 
     private Path dataDirectory() {

@@ -1,5 +1,6 @@
 package dev.eventra.stack;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -90,11 +88,7 @@ public abstract class JavaServer implements AutoCloseable {
         stopWanted = false;
         endAll(detachedProcesses().toList());
         Ports.requireFree(Map.of(port(), name()));
-        Directories.create(directory());
-        Directories.create(settings.temporary());
-        Directories.create(logFile().toAbsolutePath().getParent());
-        JavaCommand command = prepare();
-        ChildProcess started = ChildProcess.start(command, directory(), logFile());
+        ChildProcess started = launch();
         suspended = false;
         process = started;
         boolean ready = false;
@@ -108,6 +102,17 @@ public abstract class JavaServer implements AutoCloseable {
             }
         }
         started.onExit().thenAccept(code -> reportDeath(started, code));
+    }
+
+    private ChildProcess launch() {
+        try {
+            Directories.create(directory());
+            Directories.create(settings.temporary());
+            Directories.create(logFile().getParent());
+            return ChildProcess.start(prepare(), directory(), logFile());
+        } catch (UncheckedIOException e) {
+            throw new ServerStartException(name() + " could not be launched: " + e.getMessage(), e);
+        }
     }
 
     private void awaitReady(ChildProcess started) {
@@ -245,24 +250,31 @@ public abstract class JavaServer implements AutoCloseable {
     private List<ProcessHandle> processes(ChildProcess run) {
         List<ProcessHandle> all = new ArrayList<>(run.tree().toList());
         detachedProcesses().forEach(all::add);
-        all.removeIf(handle -> !handle.isAlive());
+        all.removeIf(handle -> !isRunning(handle));
         return all;
     }
 
     private void endAll(List<ProcessHandle> processes) {
-        List<ProcessHandle> left =
-                processes.stream().filter(ProcessHandle::isAlive).toList();
-        left.forEach(ProcessHandle::destroyForcibly);
-        CompletableFuture<?>[] ends = left.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
+        processes.forEach(ProcessHandle::destroyForcibly);
+        long deadline = System.nanoTime() + REAP_TIMEOUT.toNanos();
         try {
-            CompletableFuture.allOf(ends).get(REAP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException goneAnyway) {
-            // In a container whose process 1 reaps no orphans, a dead process of PostgreSQL is listed for ever.
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("Could not end " + name(), e);
+            for (ProcessHandle each : processes) {
+                while (isRunning(each) && System.nanoTime() < deadline) {
+                    Thread.sleep(POLL.toMillis());
+                }
+            }
+            ChildProcess current = process;
+            if (current != null) {
+                current.awaitExit(REAP_TIMEOUT);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Not so for a dead process that its parent did not reap yet; some containers' process 1 never does. */
+    static boolean isRunning(ProcessHandle handle) {
+        return handle.isAlive() && handle.info().command().isPresent();
     }
 
     @Override

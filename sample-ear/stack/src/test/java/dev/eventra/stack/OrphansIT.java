@@ -37,7 +37,7 @@ class OrphansIT {
             parent.destroyForcibly().waitFor();
 
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(servers).noneMatch(ProcessHandle::isAlive));
+                    .untilAsserted(() -> assertThat(servers).noneMatch(JavaServer::isRunning));
         } finally {
             parent.destroyForcibly();
         }

@@ -79,7 +79,8 @@ final class DemoStack {
                 if (stopping) {
                     throw e;
                 }
-                progress.say("The database will be H2, because PostgreSQL does not start here: " + e.getMessage());
+                progress.say("The database will be H2, because PostgreSQL does not start here: "
+                        + e.getMessage().lines().findFirst().orElse("no reason given"));
             }
         }
         startDatabase(EmbeddedH2.builder()

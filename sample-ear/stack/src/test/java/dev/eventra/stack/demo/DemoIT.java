@@ -3,6 +3,7 @@ package dev.eventra.stack.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eventra.stack.Ports;
+import dev.eventra.stack.UnderTarget;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,12 +19,14 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DemoIT {
 
-    private final Path directory = Path.of("target/it/demo").toAbsolutePath();
+    @TempDir(factory = UnderTarget.class)
+    private Path directory;
+
     private final Map<String, String> properties = new TreeMap<>(Map.of(
-            "demo.directory", directory.toString(),
             "demo.zookeeper.port", Integer.toString(Ports.free()),
             "demo.kafka.port", Integer.toString(Ports.free()),
             "demo.kafka.controller.port", Integer.toString(Ports.free()),
@@ -39,9 +42,10 @@ class DemoIT {
     }
 
     @Test
-    void it_starts_says_so_and_leaves_only_logs() throws Exception {
+    void it_starts_with_h2_for_want_of_postgresql_and_leaves_only_logs() throws Exception {
         properties.put("demo.seconds", "0");
-        properties.put("demo.database", "h2");
+        // where the programs would be unpacked there is a file
+        Files.writeString(directory.resolve("postgresql-binaries"), "");
 
         List<String> output = outputOf(startDemo());
 
@@ -49,6 +53,7 @@ class DemoIT {
         assertThat(output)
                 .contains("Eventra demo is ready")
                 .endsWith("Eventra demo stopped")
+                .anyMatch(line -> line.contains("The database will be H2, because PostgreSQL"))
                 .anyMatch(line -> line.contains("jdbc:h2:tcp"));
         assertThat(directory.resolve("run")).doesNotExist();
         assertThat(directory.resolve("logs/kafka.log")).isNotEmptyFile();
@@ -94,9 +99,9 @@ class DemoIT {
     private BufferedReader startDemo() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        properties.put("demo.directory", directory.toString());
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Demo.class.getName()));
-        Files.createDirectories(directory);
         demo = new ProcessBuilder(command).redirectErrorStream(true).start();
         return new BufferedReader(new InputStreamReader(demo.getInputStream(), StandardCharsets.UTF_8));
     }
