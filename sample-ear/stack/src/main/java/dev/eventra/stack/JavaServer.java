@@ -1,0 +1,245 @@
+package dev.eventra.stack;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A server in a JVM of its own. Its port and its data stay the same over {@link #kill()}, {@link #stop()} and
+ * {@link #start()}, so a test can let it crash and come back.
+ *
+ * <p>Thread-safe; start and stop exclude each other.
+ */
+public abstract class JavaServer implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
+    private static final int TAIL_LINES = 30;
+
+    private final ServerSettings settings;
+    private final LogFile log;
+    private final List<Consumer<ServerDeath>> deathListeners = new CopyOnWriteArrayList<>();
+    private final List<ChildProcess> askedToEnd = new CopyOnWriteArrayList<>();
+    private volatile ChildProcess process;
+    private volatile boolean suspended;
+
+    JavaServer(ServerSettings settings) {
+        this.settings = settings;
+        this.log = new LogFile(settings.log());
+    }
+
+    /** Writes what the server needs below {@link #directory()} and gives the command; called at every start. */
+    abstract JavaCommand prepare();
+
+    /** Whether the server answers; called again and again while it starts. */
+    abstract boolean isReady();
+
+    /** Processes that belong to the server and aren't below its JVM in the process tree. */
+    Stream<ProcessHandle> detachedProcesses() {
+        return Stream.empty();
+    }
+
+    /** The server's name in messages. */
+    public final String name() {
+        return settings.name();
+    }
+
+    /** Where the server keeps all its files. */
+    public final Path directory() {
+        return settings.directory();
+    }
+
+    public final Path logFile() {
+        return settings.log();
+    }
+
+    public final int port() {
+        return settings.port();
+    }
+
+    final ServerSettings settings() {
+        return settings;
+    }
+
+    final LogFile log() {
+        return log;
+    }
+
+    /**
+     * Starts the server and returns when it answers.
+     *
+     * @throws PortsTakenException when something else listens on its port
+     * @throws ServerStartException when it ended or did not answer in time; the message holds the end of its log
+     */
+    public final synchronized void start() {
+        if (isAlive()) {
+            throw new IllegalStateException(name() + " is running already");
+        }
+        endAll(detachedProcesses().toList());
+        Ports.requireFree(Map.of(port(), name()));
+        Directories.create(directory());
+        Directories.create(settings.temporary());
+        Directories.create(logFile().toAbsolutePath().getParent());
+        JavaCommand command = prepare();
+        ChildProcess started = ChildProcess.start(command, directory(), logFile());
+        suspended = false;
+        process = started;
+        boolean ready = false;
+        try {
+            awaitReady(started);
+            ready = true;
+        } finally {
+            if (!ready) {
+                askedToEnd.add(started);
+                endAll(processes(started));
+            }
+        }
+        started.onExit().thenAccept(code -> reportDeath(started, code));
+    }
+
+    private void awaitReady(ChildProcess started) {
+        long deadline = System.nanoTime() + settings.startTimeout().toNanos();
+        try {
+            while (!isReady()) {
+                if (started.awaitExit(POLL)) {
+                    throw new ServerStartException(
+                            "%s ended while it started, exit code %d. %s".formatted(name(), exitCode(started), tail()));
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new ServerStartException("%s did not start within %d s. %s"
+                            .formatted(name(), settings.startTimeout().toSeconds(), tail()));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerStartException("Interrupted while " + name() + " started", e);
+        }
+    }
+
+    private static int exitCode(ChildProcess ended) {
+        return ended.onExit().join();
+    }
+
+    private String tail() {
+        String separator = System.lineSeparator() + "  ";
+        return "Log: " + logFile() + separator + String.join(separator, log.tail(TAIL_LINES));
+    }
+
+    private void reportDeath(ChildProcess ended, int code) {
+        if (askedToEnd.remove(ended)) {
+            return;
+        }
+        ServerDeath death = new ServerDeath(name(), ended.pid(), code, logFile(), log.tail(TAIL_LINES));
+        deathListeners.forEach(listener -> listener.accept(death));
+    }
+
+    /** Calls the listener, on some thread, whenever the server ends without {@link #stop()}. */
+    public final void onDeath(Consumer<ServerDeath> listener) {
+        deathListeners.add(listener);
+    }
+
+    /** The process id of the server's JVM, of the last run if it isn't running. */
+    public final long pid() {
+        return lastRun().pid();
+    }
+
+    public final boolean isAlive() {
+        ChildProcess current = process;
+        return current != null && current.isAlive();
+    }
+
+    /** Completes with the exit code when the present (or last) run ends. */
+    public final CompletableFuture<Integer> onExit() {
+        return lastRun().onExit();
+    }
+
+    private ChildProcess lastRun() {
+        ChildProcess current = process;
+        if (current == null) {
+            throw new IllegalStateException(name() + " was never started");
+        }
+        return current;
+    }
+
+    /** As {@link #stop(Duration)}, with a timeout that leaves time for an orderly stop. */
+    public final void stop() {
+        stop(STOP_TIMEOUT);
+    }
+
+    /**
+     * Stops the server in order, and by SIGKILL what is left of it after the timeout. Nothing happens when it isn't
+     * running.
+     */
+    public final synchronized void stop(Duration timeout) {
+        ChildProcess current = process;
+        if (current == null) {
+            return;
+        }
+        if (current.isAlive()) {
+            askedToEnd.add(current);
+            if (suspended) {
+                resume();
+            }
+            List<ProcessHandle> all = processes(current);
+            current.letGo();
+            try {
+                current.awaitExit(timeout);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            endAll(all);
+        }
+        endAll(detachedProcesses().toList());
+    }
+
+    /** Ends the server and all its processes by SIGKILL, as a crash would; death listeners are told. */
+    public final void kill() {
+        endAll(processes(lastRun()));
+    }
+
+    /** Stops the server in order if it runs, and starts it on the same port with the same data. */
+    public final synchronized void restart() {
+        stop();
+        start();
+    }
+
+    /** Freezes the server (SIGSTOP), so that it is there and doesn't answer. Not on Windows. */
+    public final void suspend() {
+        ChildProcess.signal("STOP", processes(lastRun()));
+        suspended = true;
+    }
+
+    /** Lets a suspended server go on (SIGCONT). */
+    public final void resume() {
+        ChildProcess.signal("CONT", processes(lastRun()));
+        suspended = false;
+    }
+
+    @Override
+    public final void close() {
+        stop();
+    }
+
+    private List<ProcessHandle> processes(ChildProcess run) {
+        List<ProcessHandle> all = new ArrayList<>(run.tree().toList());
+        detachedProcesses().forEach(all::add);
+        all.removeIf(handle -> !handle.isAlive());
+        return all;
+    }
+
+    private static void endAll(List<ProcessHandle> processes) {
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(handle -> handle.onExit().join());
+    }
+
+    @Override
+    public String toString() {
+        return name() + " on port " + port();
+    }
+}
