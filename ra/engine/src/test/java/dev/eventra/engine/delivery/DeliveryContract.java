@@ -79,7 +79,9 @@ abstract class DeliveryContract {
         assertEachGroupOnceInOrder(5, 20);
         assertThat(scenario.inboxCount()).isEqualTo(100);
         await().atMost(LONG).until(() -> scenario.committedTotal() == 100);
-        assertThat(scenario.committed()).as("idle partitions show no lag either").hasSize(4);
+        assertThat(scenario.committed())
+                .as("idle partitions show no lag either")
+                .hasSize(4);
         assertThat(endpoints.closed).hasValue(endpoints.opened.get());
     }
 
@@ -129,7 +131,9 @@ abstract class DeliveryContract {
 
         awaitEffects(1);
 
-        assertThat(events.failures).hasOnlyElementsOfType(NotCommittedException.class).hasSize(1);
+        assertThat(events.failures)
+                .hasOnlyElementsOfType(NotCommittedException.class)
+                .hasSize(1);
     }
 
     @Test
@@ -385,7 +389,9 @@ abstract class DeliveryContract {
         first.close(Duration.ofSeconds(3));
         release.countDown();
 
-        assertThat(scenario.committedTotal()).as("offsets of records that nobody finished").isZero();
+        assertThat(scenario.committedTotal())
+                .as("offsets of records that nobody finished")
+                .isZero();
         scenario.start(scenario.endpoints(scenario::effect), events);
         awaitEffects(24);
         assertEachGroupOnceInOrder(8, 3);
