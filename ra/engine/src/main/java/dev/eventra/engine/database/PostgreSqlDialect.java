@@ -30,4 +30,20 @@ final class PostgreSqlDialect implements Dialect {
                 + String.join(", ", Collections.nCopies(columns.size(), "?")) + ") ON CONFLICT ("
                 + String.join(", ", key) + ") DO NOTHING";
     }
+
+    /**
+     * Besides the general ones: the server shuts down, crashed or starts up (57P0x), or has no connection or memory left
+     * (class 53). The driver throws a plain exception for these.
+     */
+    @Override
+    public boolean isOutage(SQLException failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLException e
+                    && e.getSQLState() != null
+                    && (e.getSQLState().startsWith("57P0") || e.getSQLState().startsWith("53"))) {
+                return true;
+            }
+        }
+        return Dialect.super.isOutage(failure);
+    }
 }

@@ -1,0 +1,57 @@
+package dev.eventra.engine.deadletter;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+
+/**
+ * Why an event became a dead letter, cut to what the table takes. Immutable.
+ *
+ * @param attempts     how often the listener was tried
+ * @param errorClass   class of the last failure; null if there was none, as are all that follow
+ * @param errorMessage its message
+ * @param errorStack   its stack trace
+ * @param firstFailure when the listener failed first
+ * @param lastFailure  when it failed last
+ */
+public record FailureReport(
+        int attempts,
+        String errorClass,
+        String errorMessage,
+        String errorStack,
+        Instant firstFailure,
+        Instant lastFailure) {
+
+    private static final int CLASS = 250;
+    private static final int MESSAGE = 2_000;
+    private static final int STACK = 16_000;
+
+    /** Of an event that was not tried. */
+    public static final FailureReport NONE = new FailureReport(0, null, null, null, null, null);
+
+    /** Of a failure. */
+    public static FailureReport of(int attempts, Throwable failure, Instant first, Instant last) {
+        StringWriter stack = new StringWriter();
+        failure.printStackTrace(new PrintWriter(stack, true));
+        return new FailureReport(
+                attempts,
+                cut(failure.getClass().getName(), CLASS),
+                cut(failure.getMessage(), MESSAGE),
+                cut(stack.toString(), STACK),
+                first,
+                last);
+    }
+
+    /** Without NUL characters, which PostgreSQL refuses: a message must not keep its dead letter from being stored. */
+    private static String cut(String text, int length) {
+        if (text == null) {
+            return null;
+        }
+        String whole = text.replace('\0', ' ');
+        if (whole.length() <= length) {
+            return whole;
+        }
+        int end = Character.isHighSurrogate(whole.charAt(length - 1)) ? length - 1 : length;
+        return whole.substring(0, end);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.eventra.engine.delivery;
+
+import dev.eventra.engine.inbox.InboxEntry;
+import dev.eventra.engine.inbox.InboxState;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * One attempt to deliver one event: inbox row and listener in the container's transaction, so that both commit or
+ * neither does. Thread-safe.
+ *
+ * <p>What goes wrong easily here:
+ *
+ * <ul>
+ *   <li>A container <em>commits</em> after a checked exception of the listener, and after a failure of ours between
+ *       {@code before} and {@code after}. So every failure marks the transaction before {@code after} is called.
+ *   <li>{@code after} does not say how the transaction ended; a synchronization does. A listener that returned is no
+ *       success yet.
+ *   <li>The connection of the inbox row is closed before the listener runs: a listener must not need a second
+ *       connection of the pool while we hold the first.
+ *   <li>{@code after} is called if and only if {@code before} returned; an endpoint is closed if and only if there is
+ *       one.
+ * </ul>
+ */
+final class DeliveryAttempt {
+
+    private static final Logger LOG = System.getLogger(DeliveryAttempt.class.getName());
+
+    private final ListenerEndpoints endpoints;
+    private final TransactionSynchronizationRegistry registry;
+    private final DeliveryDatabase database;
+    private final boolean deduplicate;
+
+    DeliveryAttempt(
+            ListenerEndpoints endpoints,
+            TransactionSynchronizationRegistry registry,
+            DeliveryDatabase database,
+            boolean deduplicate) {
+        this.endpoints = endpoints;
+        this.registry = registry;
+        this.database = database;
+        this.deduplicate = deduplicate;
+    }
+
+    AttemptResult run(Delivery delivery) {
+        ListenerEndpoint endpoint;
+        try {
+            endpoint = endpoints.create();
+        } catch (EndpointUnavailableException | RuntimeException e) {
+            return AttemptResult.unavailable(e);
+        }
+        try {
+            return inContainer(endpoint, delivery);
+        } finally {
+            close(endpoint, delivery);
+        }
+    }
+
+    private static void close(ListenerEndpoint endpoint, Delivery delivery) {
+        try {
+            endpoint.close();
+        } catch (RuntimeException e) {
+            // the transaction has ended by now, and this does not change how
+            LOG.log(Level.WARNING, "endpoint could not be given back after " + delivery.info(delivery.attempts()), e);
+        }
+    }
+
+    private AttemptResult inContainer(ListenerEndpoint endpoint, Delivery delivery) {
+        boolean transacted = endpoints.isTransacted();
+        try {
+            endpoint.before();
+        } catch (Exception e) {
+            return AttemptResult.unavailable(e);
+        }
+        TransactionOutcome outcome = new TransactionOutcome();
+        AttemptResult result = null;
+        try {
+            result = inTransaction(endpoint, delivery, outcome, transacted);
+        } finally {
+            try {
+                endpoint.after();
+            } catch (RuntimeException e) {
+                // breaks the contract; without a known commit the event is not done
+                result = result == null || result.cause() == null ? AttemptResult.unavailable(e) : result;
+            }
+        }
+        if (result.cause() instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        if (result.kind() == AttemptResult.Kind.DELIVERED && transacted && !outcome.isCommitted()) {
+            return AttemptResult.failed(new NotCommittedException(outcome.status()));
+        }
+        return result;
+    }
+
+    private AttemptResult inTransaction(
+            ListenerEndpoint endpoint, Delivery delivery, TransactionOutcome outcome, boolean transacted) {
+        try {
+            if (transacted) {
+                registry.registerInterposedSynchronization(outcome);
+            }
+            AttemptResult known = deduplicate ? claim(delivery) : null;
+            if (known != null) {
+                return known;
+            }
+        } catch (SQLException | RuntimeException e) {
+            markRollback(e, transacted);
+            return AttemptResult.unavailable(e);
+        }
+        try {
+            endpoint.deliver(delivery.event());
+            return AttemptResult.of(AttemptResult.Kind.DELIVERED);
+        } catch (Exception | Error e) {
+            markRollback(e, transacted);
+            return AttemptResult.failed(e);
+        }
+    }
+
+    /**
+     * Writes the inbox row.
+     *
+     * @return null if the event is this transaction's to handle
+     */
+    private AttemptResult claim(Delivery delivery) throws SQLException {
+        Optional<InboxEntry> present;
+        try (Connection connection = database.dataSource().getConnection()) {
+            present = database.inbox().insert(connection, delivery.inboxKey(), InboxState.DONE);
+        }
+        if (present.isEmpty()) {
+            return null;
+        }
+        if (!present.get().isOf(delivery.inboxKey())) {
+            return AttemptResult.of(AttemptResult.Kind.CONFLICT);
+        }
+        return AttemptResult.of(
+                present.get().state() == InboxState.DEAD ? AttemptResult.Kind.DEAD : AttemptResult.Kind.DUPLICATE);
+    }
+
+    private void markRollback(Throwable why, boolean transacted) {
+        if (!transacted) {
+            return;
+        }
+        try {
+            registry.setRollbackOnly();
+        } catch (RuntimeException e) {
+            // no transaction any more: it has rolled back by itself
+            why.addSuppressed(e);
+        }
+    }
+}

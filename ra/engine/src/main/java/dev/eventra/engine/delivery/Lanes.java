@@ -1,0 +1,160 @@
+package dev.eventra.engine.delivery;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The order of work: items of one lane one after the other, lanes side by side. A lane is ready, running or waiting for
+ * the time of its next attempt; a lane that waits holds up no other. Lanes take turns, one item each, so a long lane
+ * does not starve the short ones. Not thread-safe: {@link Dispatcher} guards it.
+ *
+ * @param <K> what names a lane
+ * @param <T> an item
+ */
+final class Lanes<K, T> {
+
+    /** Items of one key, in order. The head stays until it is done. */
+    static final class Lane<K, T> {
+        private final K key;
+        private final boolean alone;
+        private final ArrayDeque<T> items = new ArrayDeque<>();
+        private long due;
+        private boolean dropped;
+
+        private Lane(K key, boolean alone) {
+            this.key = key;
+            this.alone = alone;
+        }
+
+        /** The item whose turn it is. */
+        T head() {
+            return items.getFirst();
+        }
+    }
+
+    private final Map<K, Lane<K, T>> ordered = new HashMap<>();
+    private final ArrayDeque<Lane<K, T>> ready = new ArrayDeque<>();
+    // compared by difference: the times are System.nanoTime(), which may overflow
+    private final PriorityQueue<Lane<K, T>> waiting =
+            new PriorityQueue<>(Comparator.comparing((Lane<K, T> lane) -> lane.due, (a, b) -> Long.signum(a - b)));
+    private final Set<Lane<K, T>> running = new HashSet<>();
+
+    /** Adds an item behind those of its key. */
+    void add(K key, T item) {
+        Lane<K, T> lane = ordered.get(key);
+        if (lane == null) {
+            lane = new Lane<>(key, false);
+            ordered.put(key, lane);
+            ready.add(lane);
+        }
+        lane.items.add(item);
+    }
+
+    /** Adds an item that has no order with any other. */
+    void addAlone(K key, T item) {
+        Lane<K, T> lane = new Lane<>(key, true);
+        lane.items.add(item);
+        ready.add(lane);
+    }
+
+    /** Makes those ready whose time has come. */
+    private void wakeDue(long now) {
+        while (!waiting.isEmpty() && waiting.peek().due - now <= 0) {
+            ready.add(waiting.poll());
+        }
+    }
+
+    /**
+     * Takes a lane to run its head.
+     *
+     * @return null if none is ready
+     */
+    Lane<K, T> take(long now) {
+        wakeDue(now);
+        Lane<K, T> lane = ready.poll();
+        if (lane != null) {
+            running.add(lane);
+        }
+        return lane;
+    }
+
+    /** The head of a running lane is done with. */
+    void done(Lane<K, T> lane) {
+        running.remove(lane);
+        if (lane.dropped) {
+            return;
+        }
+        lane.items.removeFirst();
+        if (!lane.items.isEmpty()) {
+            ready.add(lane);
+        } else if (!lane.alone) {
+            ordered.remove(lane.key);
+        }
+    }
+
+    /** The head of a running lane is to run again, not before a time. */
+    void again(Lane<K, T> lane, long due) {
+        running.remove(lane);
+        if (!lane.dropped) {
+            lane.due = due;
+            waiting.add(lane);
+        }
+    }
+
+    /** The head of a running lane is to run again as soon as anything may. */
+    void backToReady(Lane<K, T> lane) {
+        running.remove(lane);
+        if (!lane.dropped) {
+            ready.addFirst(lane);
+        }
+    }
+
+    /** Forgets all lanes of some keys. What runs goes on, and is the last of its lane. */
+    void drop(Predicate<K> keys) {
+        Predicate<Lane<K, T>> lanes = lane -> keys.test(lane.key);
+        ready.removeIf(lanes);
+        waiting.removeIf(lanes);
+        for (Lane<K, T> lane : running) {
+            if (keys.test(lane.key)) {
+                lane.dropped = true;
+            }
+        }
+        ordered.keySet().removeIf(keys);
+    }
+
+    /** How many lanes of some keys run. */
+    int running(Predicate<K> keys) {
+        return (int) running.stream().filter(lane -> keys.test(lane.key)).count();
+    }
+
+    int running() {
+        return running.size();
+    }
+
+    int ready(long now) {
+        wakeDue(now);
+        return ready.size();
+    }
+
+    /** When the next waiting lane is due. */
+    OptionalLong nextDue() {
+        return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(waiting.peek().due);
+    }
+
+    /** The items of the lanes that run, for a report of what holds up a stop. */
+    Collection<T> runningItems() {
+        List<T> items = new ArrayList<>();
+        running.forEach(lane -> items.add(lane.head()));
+        return items;
+    }
+}

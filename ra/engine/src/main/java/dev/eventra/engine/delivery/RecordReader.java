@@ -1,0 +1,102 @@
+package dev.eventra.engine.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.eventra.api.Event;
+import dev.eventra.api.InvalidEventException;
+import dev.eventra.engine.deadletter.StoredRecord;
+import dev.eventra.engine.kafka.CloudEventCodec;
+import dev.eventra.engine.kafka.UndecodableRecordException;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Base64;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/** Makes deliveries of Kafka records. A record that is no event becomes one too: a dead letter. Thread-safe. */
+final class RecordReader {
+
+    private final String subscription;
+    private final ListenerEndpoints endpoints;
+    private final CloudEventCodec codec = new CloudEventCodec();
+
+    RecordReader(String subscription, ListenerEndpoints endpoints) {
+        this.subscription = subscription;
+        this.endpoints = endpoints;
+    }
+
+    /**
+     * @param tracker the partition's; the record is in it from now on
+     * @return empty if the listener does not receive the event's type: it is done with
+     */
+    Optional<Delivery> read(ConsumerRecord<byte[], byte[]> polled, OffsetTracker tracker) {
+        TopicPartition partition = new TopicPartition(polled.topic(), polled.partition());
+        OffsetTracker.Slot slot = tracker.add(polled.offset(), size(polled));
+        Event event = null;
+        StoredRecord raw = null;
+        UndecodableRecordException problem = null;
+        try {
+            event = codec.decode(polled);
+        } catch (UndecodableRecordException e) {
+            problem = e;
+            raw = raw(polled);
+        }
+        if (event != null && !endpoints.receives(event.type())) {
+            slot.finish();
+            return Optional.empty();
+        }
+        return Optional.of(new Delivery(subscription, partition, polled.offset(), tracker, slot, event, raw, problem));
+    }
+
+    private static int size(ConsumerRecord<byte[], byte[]> polled) {
+        return Math.max(0, polled.serializedKeySize()) + Math.max(0, polled.serializedValueSize());
+    }
+
+    private static StoredRecord raw(ConsumerRecord<byte[], byte[]> polled) {
+        return StoredRecord.raw(
+                polled.topic(),
+                polled.partition(),
+                polled.offset(),
+                group(polled.key()),
+                polled.key(),
+                polled.value(),
+                headers(polled));
+    }
+
+    /** The key, if it is what an event could have as its group; else the record has no group. */
+    private static String group(byte[] key) {
+        if (key == null) {
+            return null;
+        }
+        try {
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+            return Event.builder("key")
+                    .source("key")
+                    .group(text)
+                    .build()
+                    .group()
+                    .orElse(null);
+        } catch (CharacterCodingException | InvalidEventException e) {
+            return null;
+        }
+    }
+
+    private static String headers(ConsumerRecord<byte[], byte[]> polled) {
+        JsonArrayBuilder headers = Json.createArrayBuilder();
+        for (Header header : polled.headers()) {
+            JsonObjectBuilder json = Json.createObjectBuilder().add("name", header.key());
+            if (header.value() == null) {
+                json.addNull("value");
+            } else {
+                json.add("value", Base64.getEncoder().encodeToString(header.value()));
+            }
+            headers.add(json);
+        }
+        return headers.build().toString();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.eventra.engine.delivery;
+
+import dev.eventra.engine.thread.RunningTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * One named consumer of events: from {@link #start()} to {@link #close(Duration)} it delivers the events of a topic to
+ * a listener, each taking effect once, those of one group in order. Instances of the same name and namespace, in any
+ * number of servers, share the work. Started and closed once. Thread-safe.
+ *
+ * <p>How an event goes: the poll thread ({@link ConsumerLoop}) puts it into the lane of its partition and group
+ * ({@link Lanes}); a worker of the {@link Dispatcher} gives the lane its turn; the {@link EventProcessor} decides, and
+ * the {@link DeliveryAttempt} writes the inbox row and calls the listener in one transaction. Then its offset may move
+ * ({@link OffsetTracker}). What the listener does not get is stored first ({@link DeadLetterRecorder}).
+ *
+ * <p>Why an effect happens once: Kafka may give a record to two consumers, after a rebalance even at the same time.
+ * Both insert the same inbox key in the transaction of the effect; the database lets one commit. The dead letter takes
+ * the same key, so an event is either done or dead. Without the inbox ({@code deduplicate = false}) an event may take
+ * effect again after a crash or a rebalance.
+ */
+public final class Subscription {
+
+    private static final Duration LAST_WAIT = Duration.ofSeconds(2);
+
+    private final SubscriptionSettings settings;
+    private final DeliveryServices services;
+    private final ListenerEndpoints endpoints;
+    private final Dispatcher dispatcher;
+    private final ConsumerLoop loop;
+    private RunningTask task;
+    private boolean closed;
+
+    /**
+     * @param settings  how it consumes
+     * @param services  what it shares with other subscriptions
+     * @param database  where inbox and dead letters are
+     * @param endpoints where its events go
+     * @param listeners told what becomes of its events, besides the log
+     */
+    public Subscription(
+            SubscriptionSettings settings,
+            DeliveryServices services,
+            DeliveryDatabase database,
+            ListenerEndpoints endpoints,
+            List<DeliveryListener> listeners) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.services = Objects.requireNonNull(services, "services");
+        this.endpoints = Objects.requireNonNull(endpoints, "endpoints");
+        Objects.requireNonNull(database, "database");
+        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+        List<DeliveryListener> all = new ArrayList<>(listeners);
+        all.add(0, new DeliveryLog());
+        DeliveryListener listener = new DeliveryListeners(all);
+        ParkedGroups parked = new ParkedGroups();
+        EventProcessor processor = new EventProcessor(
+                settings,
+                database,
+                new DeliveryAttempt(endpoints, services.registry(), database, settings.deduplicate()),
+                new DeadLetterRecorder(database, settings, services.clock(), services.worker()),
+                parked,
+                listener,
+                services.clock(),
+                random);
+        this.dispatcher = new Dispatcher(
+                settings, services.threads(), processor::process, new Pause(settings.backoff(), random), listener);
+        RecordReader reader = new RecordReader(settings.name(), endpoints);
+        this.loop = new ConsumerLoop(
+                settings,
+                services.kafka(),
+                dispatcher,
+                consumer -> new Assignment(settings, consumer, dispatcher, database, parked, reader, this::isStopping),
+                random);
+    }
+
+    private boolean isStopping() {
+        return loop.isStopping();
+    }
+
+    /**
+     * Begins to consume, and returns at once.
+     *
+     * @throws InvalidSubscriptionException if delivery is not transacted but the inbox is on
+     * @throws java.util.concurrent.RejectedExecutionException if the container gives no thread
+     */
+    public synchronized void start() {
+        if (task != null) {
+            throw new IllegalStateException("subscription " + settings.name() + " was started before");
+        }
+        if (settings.deduplicate() && !endpoints.isTransacted()) {
+            throw new InvalidSubscriptionException("subscription " + settings.name()
+                    + ": the listener is not called in a container transaction, so the inbox can't commit with its"
+                    + " effects. Give the bean container-managed transactions with attribute REQUIRED, or set"
+                    + " deduplicate=false and expect events to take effect more than once");
+        }
+        task = services.threads().start("eventra-" + settings.name(), loop);
+    }
+
+    /**
+     * Ends: takes no further event, waits for the deliveries that run, commits their offsets, leaves the consumer
+     * group. What still runs when the time is over is interrupted and left alone; its event comes again. Without effect
+     * if it was closed before, or never started.
+     *
+     * @param timeout how long this may take; a hanging consumer gets 2 s more
+     * @throws InterruptedException if the calling thread is interrupted while it waits; the subscription ends all the
+     *                              same
+     */
+    public synchronized void close(Duration timeout) throws InterruptedException {
+        if (task == null || closed) {
+            return;
+        }
+        closed = true;
+        loop.stop(timeout);
+        try {
+            if (!task.await(timeout)) {
+                task.interrupt();
+                task.await(LAST_WAIT);
+            }
+        } finally {
+            task.interrupt();
+            dispatcher.interrupt();
+        }
+    }
+}

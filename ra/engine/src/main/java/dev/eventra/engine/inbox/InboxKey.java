@@ -1,0 +1,49 @@
+package dev.eventra.engine.inbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.eventra.api.Event;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Objects;
+
+/**
+ * Which event of which subscription, and what it holds. Immutable.
+ *
+ * @param subscription the subscription's name
+ * @param source       the event's source
+ * @param eventId      the event's id, unique within its source
+ * @param fingerprint  a hash of type and data: by it an id that is used twice is told from an event that comes twice
+ */
+public record InboxKey(String subscription, String source, String eventId, String fingerprint) {
+
+    public InboxKey {
+        Objects.requireNonNull(subscription, "subscription");
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(eventId, "eventId");
+        Objects.requireNonNull(fingerprint, "fingerprint");
+    }
+
+    /** The key of an event. */
+    public static InboxKey of(String subscription, Event event) {
+        return new InboxKey(subscription, event.source(), event.id(), fingerprint(event));
+    }
+
+    private static String fingerprint(Event event) {
+        MessageDigest digest = sha256();
+        digest.update(event.type().getBytes(UTF_8));
+        // a byte that no type holds, and one that tells empty data from none
+        digest.update((byte) 0);
+        digest.update((byte) (event.hasData() ? 1 : 0));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest(event.dataBytes()));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

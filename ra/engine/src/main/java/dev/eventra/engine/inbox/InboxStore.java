@@ -1,0 +1,77 @@
+package dev.eventra.engine.inbox;
+
+import dev.eventra.engine.database.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The statements on {@code eventra_inbox}. The connection's transaction is the caller's: the listener's own for
+ * {@code DONE}, that of the dead letter for {@code DEAD}. Immutable and thread-safe.
+ *
+ * <p>While another transaction holds an uncommitted row of the same key, {@link #insert} waits until it ends. This is
+ * wanted: the new owner of a partition so waits for a slow predecessor that is still at the same event.
+ */
+public final class InboxStore {
+
+    private static final String TABLE = "eventra_inbox";
+    private static final String FIND =
+            "SELECT state, fingerprint FROM " + TABLE + " WHERE subscription = ? AND source = ? AND event_id = ?";
+
+    private final String insert;
+
+    public InboxStore(Dialect dialect) {
+        Objects.requireNonNull(dialect, "dialect");
+        this.insert = dialect.insertUnlessPresent(
+                TABLE,
+                List.of("subscription", "source", "event_id"),
+                List.of("subscription", "source", "event_id", "state", "fingerprint"));
+    }
+
+    /**
+     * Takes the key, unless it is taken. Never makes the transaction unusable by that.
+     *
+     * @param connection in the transaction that decides about the event
+     * @param key        the event
+     * @param state      what becomes of it if this transaction commits
+     * @return empty if the key is now the caller's; else what was there before
+     */
+    public Optional<InboxEntry> insert(Connection connection, InboxKey key, InboxState state) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            bind(statement, key);
+            statement.setString(4, state.column());
+            statement.setString(5, key.fingerprint());
+            if (statement.executeUpdate() == 1) {
+                return Optional.empty();
+            }
+        }
+        Optional<InboxEntry> present = find(connection, key);
+        if (present.isEmpty()) {
+            // it was there for the insert, and purged before the look; the next attempt will see
+            throw new SQLException("inbox row of event " + key.eventId() + " was there and is gone");
+        }
+        return present;
+    }
+
+    /** What is there about an event. */
+    public Optional<InboxEntry> find(Connection connection, InboxKey key) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(FIND)) {
+            bind(select, key);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(new InboxEntry(InboxState.of(rows.getString(1)), rows.getString(2)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private static void bind(PreparedStatement statement, InboxKey key) throws SQLException {
+        statement.setString(1, key.subscription());
+        statement.setString(2, key.source());
+        statement.setString(3, key.eventId());
+    }
+}

@@ -1,0 +1,62 @@
+-- What each subscription has finished with. 'done': its listener's transaction committed this row; 'dead': given up.
+-- The primary key is what makes the two exclude each other, whoever owns the partition.
+CREATE TABLE IF NOT EXISTS eventra_inbox (
+  subscription VARCHAR(100) NOT NULL,
+  source VARCHAR(250) NOT NULL,
+  event_id VARCHAR(100) NOT NULL,
+  state VARCHAR(10) NOT NULL,
+  fingerprint VARCHAR(44) NOT NULL,
+  handled_at TIMESTAMP(6) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  PRIMARY KEY (subscription, source, event_id)
+);
+
+-- For purging by age.
+CREATE INDEX IF NOT EXISTS eventra_inbox_handled_at ON eventra_inbox (handled_at);
+
+-- The groups whose later events wait. A row is the mutex of its group: lock it before queueing, redriving, unparking.
+CREATE TABLE IF NOT EXISTS eventra_parked_group (
+  subscription VARCHAR(100) NOT NULL,
+  group_key VARCHAR(200) NOT NULL,
+  parked_by VARCHAR(200) NOT NULL,
+  parked_at TIMESTAMP(6) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  PRIMARY KEY (subscription, group_key)
+);
+
+-- 'dead': the subscription gave the event up. 'queued': it waits behind a dead one of its group, in the order of id.
+-- A record that is no event has raw_key and raw_headers (JSON, values in Base64), its value as data, and no type.
+CREATE TABLE IF NOT EXISTS eventra_dead_letter (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  subscription VARCHAR(100) NOT NULL,
+  group_key VARCHAR(200),
+  state VARCHAR(10) NOT NULL,
+  topic VARCHAR(249) NOT NULL,
+  kafka_partition INTEGER NOT NULL,
+  kafka_offset BIGINT NOT NULL,
+  source VARCHAR(260) NOT NULL,
+  event_id VARCHAR(300) NOT NULL,
+  type VARCHAR(150),
+  event_time TIMESTAMP(6) WITH TIME ZONE,
+  subject VARCHAR(250),
+  content_type VARCHAR(100),
+  data_schema VARCHAR(250),
+  extensions VARCHAR(16384),
+  data BLOB,
+  raw_key BLOB,
+  raw_headers CLOB,
+  attempts INTEGER NOT NULL,
+  error_class VARCHAR(250),
+  error_message VARCHAR(2000),
+  error_stack VARCHAR(16384),
+  first_failure_at TIMESTAMP(6) WITH TIME ZONE,
+  last_failure_at TIMESTAMP(6) WITH TIME ZONE,
+  worker VARCHAR(200) NOT NULL,
+  created_at TIMESTAMP(6) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  PRIMARY KEY (id)
+);
+
+-- One row for one record: a record that comes again after a crash is not stored twice.
+CREATE UNIQUE INDEX IF NOT EXISTS eventra_dead_letter_record
+  ON eventra_dead_letter (subscription, topic, kafka_partition, kafka_offset, source, event_id);
+
+-- For the queue of a group.
+CREATE INDEX IF NOT EXISTS eventra_dead_letter_group ON eventra_dead_letter (subscription, group_key, id);

@@ -1,0 +1,213 @@
+package dev.eventra.engine.delivery;
+
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/**
+ * What a container does for a listener, with a real database: transactions bound to the thread, a DataSource whose
+ * connections take part in them, a registry that tells how they end. The pool does not test what it hands out, as many
+ * don't, so connections of before an outage come out of it afterwards.
+ */
+final class ContainerFixture implements DataSource, TransactionSynchronizationRegistry {
+
+    /** One transaction. */
+    private static final class Transaction {
+        private final List<Synchronization> synchronizations = new ArrayList<>();
+        private final Map<Object, Object> resources = new HashMap<>();
+        private Connection connection;
+        private boolean rollbackOnly;
+    }
+
+    private final String url;
+    private final String user;
+    private final String password;
+    private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
+    private final ThreadLocal<Transaction> current = new ThreadLocal<>();
+
+    ContainerFixture(String url, String user, String password) {
+        this.url = url;
+        this.user = user;
+        this.password = password;
+    }
+
+    void begin() {
+        if (current.get() != null) {
+            throw new IllegalStateException("a transaction is left over on this thread");
+        }
+        current.set(new Transaction());
+    }
+
+    /** Commits, or rolls back if marked so; does not throw. */
+    void end() {
+        Transaction transaction = current.get();
+        current.remove();
+        int status = Status.STATUS_ROLLEDBACK;
+        if (transaction.connection == null) {
+            status = transaction.rollbackOnly ? Status.STATUS_ROLLEDBACK : Status.STATUS_COMMITTED;
+        } else {
+            try {
+                if (transaction.rollbackOnly) {
+                    transaction.connection.rollback();
+                } else {
+                    transaction.connection.commit();
+                    status = Status.STATUS_COMMITTED;
+                }
+                transaction.connection.setAutoCommit(true);
+            } catch (SQLException e) {
+                status = status == Status.STATUS_COMMITTED ? status : Status.STATUS_ROLLEDBACK;
+            } finally {
+                giveBack(transaction.connection);
+            }
+        }
+        for (Synchronization synchronization : transaction.synchronizations) {
+            synchronization.afterCompletion(status);
+        }
+    }
+
+    private void giveBack(Connection connection) {
+        try {
+            if (!connection.isClosed()) {
+                idle.push(connection);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Transaction transaction = current.get();
+        if (transaction == null) {
+            Connection connection = physical();
+            return handle(connection, () -> giveBack(connection));
+        }
+        if (transaction.connection == null) {
+            Connection connection = physical();
+            connection.setAutoCommit(false);
+            transaction.connection = connection;
+        }
+        return handle(transaction.connection, () -> {});
+    }
+
+    private Connection physical() throws SQLException {
+        Connection connection = idle.poll();
+        while (connection != null && connection.isClosed()) {
+            connection = idle.poll();
+        }
+        return connection == null ? DriverManager.getConnection(url, user, password) : connection;
+    }
+
+    private static Connection handle(Connection connection, Runnable onClose) {
+        return (Connection) Proxy.newProxyInstance(
+                ContainerFixture.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("close")) {
+                        onClose.run();
+                        return null;
+                    }
+                    try {
+                        return method.invoke(connection, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private Transaction required() {
+        Transaction transaction = current.get();
+        if (transaction == null) {
+            throw new IllegalStateException("no transaction on this thread");
+        }
+        return transaction;
+    }
+
+    @Override
+    public void registerInterposedSynchronization(Synchronization synchronization) {
+        required().synchronizations.add(synchronization);
+    }
+
+    @Override
+    public void setRollbackOnly() {
+        required().rollbackOnly = true;
+    }
+
+    @Override
+    public boolean getRollbackOnly() {
+        return required().rollbackOnly;
+    }
+
+    @Override
+    public Object getTransactionKey() {
+        return current.get();
+    }
+
+    @Override
+    public int getTransactionStatus() {
+        return current.get() == null ? Status.STATUS_NO_TRANSACTION : Status.STATUS_ACTIVE;
+    }
+
+    @Override
+    public void putResource(Object key, Object value) {
+        required().resources.put(key, value);
+    }
+
+    @Override
+    public Object getResource(Object key) {
+        return required().resources.get(key);
+    }
+
+    @Override
+    public Connection getConnection(String name, String secret) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("no " + type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

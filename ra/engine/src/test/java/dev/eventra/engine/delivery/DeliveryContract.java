@@ -1,0 +1,521 @@
+package dev.eventra.engine.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.eventra.stack.DatabaseServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What delivery promises, on real Kafka and a real database. */
+@Timeout(180)
+abstract class DeliveryContract {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private Scenario scenario;
+    private final DeliveryEvents events = new DeliveryEvents();
+
+    abstract DatabaseServer server();
+
+    @BeforeEach
+    void prepare() throws Exception {
+        scenario = new Scenario(server(), 4);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        scenario.close();
+    }
+
+    private static List<Integer> upTo(int last) {
+        return IntStream.rangeClosed(1, last).boxed().toList();
+    }
+
+    private void publish(int groups, int each) {
+        for (int i = 0; i < each; i++) {
+            for (int g = 0; g < groups; g++) {
+                scenario.publish("g" + g);
+            }
+        }
+        scenario.flush();
+    }
+
+    private void awaitEffects(int number) {
+        await().atMost(LONG).until(() -> scenario.effectCount() >= number);
+    }
+
+    private void assertEachGroupOnceInOrder(int groups, int each) throws Exception {
+        for (int g = 0; g < groups; g++) {
+            assertThat(scenario.effects("g" + g)).as("effects of group g%d", g).isEqualTo(upTo(each));
+        }
+    }
+
+    @Test
+    void effect_and_inbox_row_commit_together_and_the_position_follows() throws Exception {
+        publish(5, 20);
+        TestEndpoints endpoints = scenario.endpoints(scenario::effect);
+        scenario.start(endpoints, events);
+
+        awaitEffects(100);
+
+        assertEachGroupOnceInOrder(5, 20);
+        assertThat(scenario.inboxCount()).isEqualTo(100);
+        await().atMost(LONG).until(() -> scenario.committedTotal() == 100);
+        assertThat(scenario.committed())
+                .as("idle partitions show no lag either")
+                .hasSize(4);
+        assertThat(endpoints.closed).hasValue(endpoints.opened.get());
+    }
+
+    @Test
+    void a_failing_listener_leaves_neither_effect_nor_inbox_row_and_is_tried_again() throws Exception {
+        List<Throwable> failures = List.of(
+                new IllegalStateException("runtime"), new IOException("checked"), new AssertionError("an error"));
+        AtomicInteger calls = new AtomicInteger();
+        List<Integer> rows = new ArrayList<>();
+        scenario.start(
+                scenario.endpoints((connection, event) -> {
+                    int call = calls.getAndIncrement();
+                    rows.add(scenario.effectCount() + scenario.inboxCount());
+                    scenario.effect(connection, event);
+                    if (call < failures.size()) {
+                        sneaky(failures.get(call));
+                    }
+                }),
+                events);
+        publish(1, 1);
+
+        awaitEffects(1);
+
+        assertThat(rows).as("rows that a failed attempt left").containsExactly(0, 0, 0, 0);
+        assertThat(events.failures).isEqualTo(failures);
+        assertThat(scenario.effects("g0")).isEqualTo(upTo(1));
+        assertThat(scenario.inboxCount()).isEqualTo(1);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneaky(Throwable failure) throws T {
+        throw (T) failure;
+    }
+
+    @Test
+    void a_listener_whose_transaction_does_not_commit_is_tried_again() throws Exception {
+        AtomicBoolean first = new AtomicBoolean(true);
+        scenario.start(
+                scenario.endpoints((connection, event) -> {
+                    scenario.effect(connection, event);
+                    if (first.getAndSet(false)) {
+                        scenario.container.setRollbackOnly();
+                    }
+                }),
+                events);
+        publish(1, 1);
+
+        awaitEffects(1);
+
+        assertThat(events.failures)
+                .hasOnlyElementsOfType(NotCommittedException.class)
+                .hasSize(1);
+    }
+
+    @Test
+    void events_that_come_again_have_no_second_effect() throws Exception {
+        publish(3, 10);
+        Subscription first = scenario.start(scenario.endpoints(scenario::effect), events);
+        awaitEffects(30);
+        first.close(Duration.ofSeconds(10));
+        scenario.forgetOffsets();
+
+        scenario.start(scenario.endpoints(scenario::effect), events);
+        await().atMost(LONG).until(() -> events.duplicates.get() == 30);
+        scenario.publish("g0");
+        awaitEffects(31);
+
+        assertThat(scenario.effects("g0")).isEqualTo(upTo(11));
+        assertThat(scenario.effectCount()).isEqualTo(31);
+    }
+
+    @Test
+    void a_failing_group_is_parked_and_its_later_events_wait_while_others_go_on() throws Exception {
+        scenario.settings = scenario.settings.withMaxAttempts(3);
+        TestEndpoints.Handler handler = (connection, event) -> {
+            scenario.effect(connection, event);
+            if (event.id().equals("g0-2")) {
+                throw new IllegalStateException("poison\0");
+            }
+        };
+        publish(3, 5);
+        Subscription first = scenario.start(scenario.endpoints(handler), events);
+        awaitEffects(11);
+        await().atMost(LONG).until(() -> scenario.deadLetters().size() == 4);
+
+        assertThat(scenario.deadLetters()).containsExactly("dead g0-2", "queued g0-3", "queued g0-4", "queued g0-5");
+        assertThat(scenario.parkedGroups()).containsExactly("g0");
+        assertThat(scenario.effects("g0")).containsExactly(1);
+        assertThat(scenario.effects("g1")).isEqualTo(upTo(5));
+        assertThat(events.failed).extracting(DeliveryInfo::attempt).containsExactly(1, 2, 3);
+        await().atMost(LONG).until(() -> scenario.committedTotal() == 15);
+
+        // and the parked state outlives the subscription, even where all comes again
+        first.close(Duration.ofSeconds(10));
+        scenario.forgetOffsets();
+        scenario.start(scenario.endpoints(scenario::effect), events);
+        scenario.publish("g0");
+        scenario.publish("g1");
+        awaitEffects(12);
+        await().atMost(LONG).until(() -> scenario.committedTotal() == 17);
+
+        assertThat(scenario.deadLetters())
+                .containsExactly("dead g0-2", "queued g0-3", "queued g0-4", "queued g0-5", "queued g0-6");
+        assertThat(scenario.effects("g0")).containsExactly(1);
+    }
+
+    @Test
+    void a_group_that_was_let_go_is_delivered_again() throws Exception {
+        scenario.settings = scenario.settings.withMaxAttempts(1);
+        scenario.start(
+                scenario.endpoints((connection, event) -> {
+                    scenario.effect(connection, event);
+                    if (event.id().equals("g0-1")) {
+                        throw new IllegalStateException("poison");
+                    }
+                }),
+                events);
+        publish(1, 1);
+        await().atMost(LONG).until(() -> scenario.parkedGroups().size() == 1);
+        scenario.database.inTransaction(connection -> {
+            try (var delete = connection.prepareStatement("DELETE FROM eventra_parked_group WHERE subscription = ?")) {
+                delete.setString(1, scenario.topic);
+                return delete.executeUpdate();
+            }
+        });
+
+        scenario.publish("g0");
+        awaitEffects(1);
+
+        assertThat(scenario.effects("g0")).containsExactly(2);
+        assertThat(scenario.deadLetters()).containsExactly("dead g0-1");
+    }
+
+    @Test
+    void a_retrying_group_does_not_delay_others() throws Exception {
+        scenario.settings = scenario.settings.withConcurrency(1).withMaxAttempts(100);
+        AtomicBoolean broken = new AtomicBoolean(true);
+        scenario.start(
+                scenario.endpoints((connection, event) -> {
+                    scenario.effect(connection, event);
+                    if (broken.get() && event.group().orElseThrow().equals("g0")) {
+                        throw new IllegalStateException("not yet");
+                    }
+                }),
+                events);
+        publish(4, 10);
+        awaitEffects(30);
+        broken.set(false);
+        awaitEffects(40);
+
+        assertEachGroupOnceInOrder(4, 10);
+        assertThat(scenario.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void a_record_that_is_no_event_is_kept_as_a_dead_letter() throws Exception {
+        scenario.publishRaw(null, "no event".getBytes(UTF_8));
+        scenario.publishRaw("g1".getBytes(UTF_8), null);
+        scenario.publishRaw(new byte[] {(byte) 0xFF, 0}, new byte[] {0, (byte) 0xFF});
+        scenario.flush();
+        publish(2, 2);
+        scenario.start(scenario.endpoints(scenario::effect), events);
+        awaitEffects(2);
+        await().atMost(LONG).until(() -> scenario.deadLetters().size() == 5);
+
+        assertThat(scenario.effects("g0")).isEqualTo(upTo(2));
+        assertThat(scenario.parkedGroups()).containsExactly("g1");
+        assertThat(scenario.deadLetters()).endsWith("queued g1-1", "queued g1-2");
+        List<String> values = new ArrayList<>();
+        scenario.query(
+                "SELECT data, error_message FROM eventra_dead_letter WHERE subscription = ? AND type IS NULL"
+                        + " AND group_key IS NULL AND raw_key IS NULL",
+                List.of(scenario.topic),
+                rows -> values.add(new String(rows.getBytes(1), UTF_8) + ": " + rows.getString(2)));
+        assertThat(values).singleElement().asString().startsWith("no event: header ce_specversion is missing");
+    }
+
+    @Test
+    void an_id_with_other_data_is_a_dead_letter_and_no_duplicate() throws Exception {
+        scenario.publish("same", "tested", "g0", "1");
+        scenario.publish("same", "tested", "g0", "1");
+        scenario.publish("same", "tested", "g0", "2");
+        scenario.publish("next", "tested", "g0", "3");
+        scenario.start(scenario.endpoints(scenario::effect), events);
+        await().atMost(LONG).until(() -> scenario.deadLetters().size() == 2);
+
+        assertThat(scenario.effects("g0")).containsExactly(1);
+        assertThat(scenario.deadLetters()).containsExactly("dead same", "queued next");
+        assertThat(events.duplicates).hasValue(1);
+    }
+
+    @Test
+    void types_that_nobody_receives_are_passed_over_without_a_transaction() throws Exception {
+        TestEndpoints endpoints = scenario.endpoints(scenario::effect);
+        endpoints.types = "tested"::equals;
+        scenario.publish("other", "unknown", "g0", "9");
+        publish(1, 1);
+        scenario.start(endpoints, events);
+
+        await().atMost(LONG).until(() -> scenario.committedTotal() == 2);
+
+        assertThat(endpoints.opened).hasValue(1);
+        assertThat(scenario.effects("g0")).containsExactly(1);
+    }
+
+    @Test
+    void two_instances_share_the_work_and_one_dies() throws Exception {
+        ExecutorService doomed = Executors.newCachedThreadPool();
+        Set<String> workers = ConcurrentHashMap.newKeySet();
+        scenario.client.put("session.timeout.ms", "6000");
+        scenario.start(
+                scenario.endpoints((connection, event) -> {
+                    workers.add("stays");
+                    scenario.effect(connection, event);
+                }),
+                events);
+        DeliveryEvents others = new DeliveryEvents();
+        scenario.start(
+                scenario.endpoints((connection, event) -> {
+                    workers.add("dies");
+                    scenario.effect(connection, event);
+                }),
+                others,
+                doomed);
+        while (workers.size() < 2) {
+            publish(20, 1);
+            await().pollInterval(Duration.ofMillis(20)).until(() -> true);
+        }
+        publish(20, 50);
+        await().atMost(LONG).until(() -> others.delivered.get() > 20);
+        doomed.shutdownNow();
+        publish(20, 50);
+        int each = scenario.publishedOf("g0");
+
+        awaitEffects(20 * each);
+
+        assertEachGroupOnceInOrder(20, each);
+        assertThat(scenario.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void a_zombie_that_finishes_after_it_lost_its_partition_has_no_second_effect() throws Exception {
+        scenario.client.put("max.poll.interval.ms", "3000");
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicBoolean stall = new AtomicBoolean();
+        TestEndpoints zombie = scenario.endpoints((connection, event) -> {
+            scenario.effect(connection, event);
+            began.countDown();
+            release.await();
+        });
+        zombie.types = type -> {
+            // the thread that polls stalls too, so that the broker takes the partitions away
+            if (stall.get()) {
+                awaitLatch(release);
+            }
+            return true;
+        };
+        scenario.publish("g0");
+        scenario.flush();
+        scenario.start(zombie, events);
+        began.await();
+        stall.set(true);
+        scenario.publish("g0");
+        scenario.flush();
+        DeliveryEvents successor = new DeliveryEvents();
+        TestEndpoints next = scenario.endpoints(scenario::effect);
+        scenario.start(next, successor);
+        // it has the event, and waits for the zombie's inbox row or fails on it (H2)
+        await().atMost(LONG).until(() -> next.opened.get() >= 1);
+        release.countDown();
+        scenario.publish("g0");
+        scenario.flush();
+        awaitEffects(3);
+        await().atMost(LONG).until(() -> scenario.committedTotal() == 3);
+
+        assertThat(scenario.effects("g0")).isEqualTo(upTo(3));
+        assertThat(successor.duplicates.get() + events.duplicates.get()).isPositive();
+        assertThat(scenario.deadLetters()).isEmpty();
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void a_slow_listener_during_a_rebalance_leaves_its_offset_uncommitted() throws Exception {
+        scenario.settings = scenario.settings.withHandover(Duration.ofMillis(200));
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger slow = new AtomicInteger();
+        Subscription first = scenario.start(
+                scenario.endpoints((connection, event) -> {
+                    slow.incrementAndGet();
+                    awaitLatch(release);
+                    scenario.effect(connection, event);
+                }),
+                events);
+        publish(8, 3);
+        await().atMost(LONG).until(() -> slow.get() >= 4);
+
+        first.close(Duration.ofSeconds(3));
+        release.countDown();
+
+        assertThat(scenario.committedTotal())
+                .as("offsets of records that nobody finished")
+                .isZero();
+        scenario.start(scenario.endpoints(scenario::effect), events);
+        awaitEffects(24);
+        assertEachGroupOnceInOrder(8, 3);
+    }
+
+    @Test
+    void a_database_that_restarts_under_load_costs_no_event() throws Exception {
+        scenario.settings = scenario.settings.withMaxAttempts(2);
+        scenario.start(scenario.endpoints(scenario::effect), events);
+        publish(20, 50);
+        awaitEffects(100);
+
+        server().kill();
+        publish(20, 50);
+        await().atMost(LONG).until(() -> events.paused.get() > 0);
+        server().start();
+        awaitEffects(2_000);
+
+        assertEachGroupOnceInOrder(20, 100);
+        assertThat(scenario.deadLetters()).isEmpty();
+        await().atMost(LONG).until(() -> events.resumed.get() == events.paused.get());
+    }
+
+    @Test
+    void an_unavailable_endpoint_is_waited_for_and_counts_no_attempt() throws Exception {
+        scenario.settings = scenario.settings.withMaxAttempts(1);
+        TestEndpoints endpoints = scenario.endpoints(scenario::effect);
+        endpoints.available = false;
+        scenario.start(endpoints, events);
+        publish(3, 10);
+        await().atMost(LONG).until(() -> events.paused.get() == 1);
+        assertThat(scenario.committedTotal()).isZero();
+
+        endpoints.available = true;
+        awaitEffects(30);
+
+        assertEachGroupOnceInOrder(3, 10);
+        assertThat(events.failed).isEmpty();
+        assertThat(events.paused).hasValue(1);
+        assertThat(events.resumed).hasValue(1);
+    }
+
+    @Test
+    void a_dead_letter_that_cannot_be_stored_is_stored_later_and_holds_its_offset() throws Exception {
+        scenario.settings = scenario.settings.withMaxAttempts(1);
+        rename("eventra_dead_letter", "eventra_dead_letter_away");
+        try {
+            scenario.start(
+                    scenario.endpoints((connection, event) -> {
+                        throw new IllegalStateException("poison");
+                    }),
+                    events);
+            publish(1, 2);
+            await().atMost(LONG).until(() -> events.paused.get() == 1);
+            assertThat(scenario.committedTotal()).isZero();
+        } finally {
+            rename("eventra_dead_letter_away", "eventra_dead_letter");
+        }
+        await().atMost(LONG).until(() -> scenario.deadLetters().size() == 2);
+
+        assertThat(scenario.deadLetters()).containsExactly("dead g0-1", "queued g0-2");
+        assertThat(events.failed).as("the listener is not called again").hasSize(1);
+    }
+
+    private void rename(String from, String to) throws Exception {
+        try (var connection = scenario.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE " + from + " RENAME TO " + to);
+        }
+    }
+
+    @Test
+    void at_most_concurrency_deliveries_run_and_that_many_do() throws Exception {
+        scenario.settings = scenario.settings.withConcurrency(3);
+        CountDownLatch three = new CountDownLatch(3);
+        TestEndpoints endpoints = scenario.endpoints((connection, event) -> {
+            three.countDown();
+            assertThat(three.await(30, TimeUnit.SECONDS)).isTrue();
+            scenario.effect(connection, event);
+        });
+        for (int i = 0; i < 200; i++) {
+            scenario.publish(null);
+        }
+        scenario.start(endpoints, events);
+        awaitEffects(200);
+
+        assertThat(endpoints.mostRunning).hasValue(3);
+    }
+
+    @Test
+    void close_is_bounded_while_a_listener_hangs() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Subscription subscription = scenario.start(
+                scenario.endpoints((connection, event) -> {
+                    began.countDown();
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        interrupted.set(true);
+                        throw e;
+                    }
+                }),
+                events);
+        publish(1, 1);
+        began.await();
+        long begin = System.nanoTime();
+
+        subscription.close(Duration.ofSeconds(3));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(6));
+        await().atMost(LONG).untilTrue(interrupted);
+        assertThat(scenario.committedTotal()).isZero();
+        assertThat(scenario.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void without_container_transactions_the_inbox_is_refused() {
+        TestEndpoints endpoints = scenario.endpoints(scenario::effect);
+        endpoints.transacted = false;
+
+        assertThatThrownBy(() -> scenario.start(endpoints, events))
+                .isInstanceOf(InvalidSubscriptionException.class)
+                .hasMessageContaining("deduplicate=false");
+    }
+}

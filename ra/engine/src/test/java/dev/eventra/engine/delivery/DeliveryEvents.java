@@ -1,0 +1,62 @@
+package dev.eventra.engine.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Remembers what became of events. */
+final class DeliveryEvents implements DeliveryListener {
+
+    final AtomicInteger delivered = new AtomicInteger();
+    final AtomicInteger duplicates = new AtomicInteger();
+    final List<DeliveryInfo> failed = new CopyOnWriteArrayList<>();
+    final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    final List<DeliveryInfo> dead = new CopyOnWriteArrayList<>();
+    final List<DeliveryInfo> queued = new CopyOnWriteArrayList<>();
+    final AtomicInteger paused = new AtomicInteger();
+    final AtomicInteger resumed = new AtomicInteger();
+
+    @Override
+    public void delivered(DeliveryInfo delivery, Duration took) {
+        delivered.incrementAndGet();
+    }
+
+    @Override
+    public void duplicate(DeliveryInfo delivery) {
+        duplicates.incrementAndGet();
+    }
+
+    @Override
+    public void attemptFailed(DeliveryInfo delivery, Throwable failure) {
+        failed.add(delivery);
+        failures.add(failure);
+    }
+
+    @Override
+    public void deadLettered(DeliveryInfo delivery, Throwable failure) {
+        dead.add(delivery);
+    }
+
+    @Override
+    public void queuedBehind(DeliveryInfo delivery) {
+        queued.add(delivery);
+    }
+
+    @Override
+    public void paused(String subscription, Throwable cause) {
+        paused.incrementAndGet();
+    }
+
+    @Override
+    public void resumed(String subscription) {
+        resumed.incrementAndGet();
+    }
+
+    List<String> queuedIds() {
+        List<String> ids = new ArrayList<>();
+        queued.forEach(info -> ids.add(info.eventId()));
+        return ids;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.eventra.engine.delivery;
+
+import dev.eventra.api.Event;
+import java.sql.Connection;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** Listeners of a test, called in transactions of a {@link ContainerFixture}. */
+final class TestEndpoints implements ListenerEndpoints {
+
+    /** What the listener does. */
+    @FunctionalInterface
+    interface Handler {
+        void handle(Connection connection, Event event) throws Exception;
+    }
+
+    final AtomicInteger opened = new AtomicInteger();
+    final AtomicInteger closed = new AtomicInteger();
+    final AtomicInteger running = new AtomicInteger();
+    final AtomicInteger mostRunning = new AtomicInteger();
+    volatile boolean available = true;
+    volatile boolean transacted = true;
+    volatile Predicate<String> types = type -> true;
+
+    private final ContainerFixture container;
+    private final Handler handler;
+
+    TestEndpoints(ContainerFixture container, Handler handler) {
+        this.container = container;
+        this.handler = handler;
+    }
+
+    @Override
+    public boolean receives(String type) {
+        return types.test(type);
+    }
+
+    @Override
+    public boolean isTransacted() {
+        return transacted;
+    }
+
+    @Override
+    public ListenerEndpoint create() throws EndpointUnavailableException {
+        if (!available) {
+            throw new EndpointUnavailableException("none now", null);
+        }
+        opened.incrementAndGet();
+        return new Endpoint();
+    }
+
+    private final class Endpoint implements ListenerEndpoint {
+        @Override
+        public void before() {
+            mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
+            container.begin();
+        }
+
+        @Override
+        public void deliver(Event event) throws Exception {
+            try (Connection connection = container.getConnection()) {
+                handler.handle(connection, event);
+            }
+        }
+
+        @Override
+        public void after() {
+            running.decrementAndGet();
+            container.end();
+        }
+
+        @Override
+        public void close() {
+            closed.incrementAndGet();
+        }
+    }
+}
