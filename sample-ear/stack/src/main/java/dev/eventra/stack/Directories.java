@@ -9,11 +9,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Directories of servers. */
-final class Directories {
+public final class Directories {
 
     private Directories() {}
 
-    static Path create(Path directory) {
+    public static Path create(Path directory) {
         try {
             return Files.createDirectories(directory);
         } catch (IOException e) {
@@ -22,7 +22,7 @@ final class Directories {
     }
 
     /** Deletes the directory with all that is in it; nothing happens where there is none. */
-    static void delete(Path directory) {
+    public static void delete(Path directory) {
         if (!Files.exists(directory)) {
             return;
         }

@@ -53,7 +53,6 @@ public final class EmbeddedKafka extends JavaServer {
                 settings()
                         .allJvmOptions(
                                 "-Xmx512m",
-                                "-Dorg.slf4j.simpleLogger.showDateTime=true",
                                 "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config.AbstractConfig=warn",
                                 "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients=error"),
                 List.of(configuration.toString(), CLUSTER_ID, readyFile().toString()));
@@ -78,6 +77,9 @@ public final class EmbeddedKafka extends JavaServer {
         // few partitions of the internal topics: making 50 of each takes seconds on a small machine
         properties.put("offsets.topic.num.partitions", "8");
         properties.put("transaction.state.log.num.partitions", "8");
+        // after a crash the broker waits until its old session is over
+        properties.put("broker.heartbeat.interval.ms", "500");
+        properties.put("broker.session.timeout.ms", "3000");
         properties.put("group.initial.rebalance.delay.ms", "0");
         properties.putAll(overrides);
         return properties;

@@ -141,6 +141,8 @@ public final class EmbeddedPostgres extends DatabaseServer {
             fsync(false);
             setting("synchronous_commit", "on");
             setting("max_connections", "300");
+            // a socket file would lie outside the directory, or have too long a name inside it
+            setting("unix_socket_directories", "");
             setting("max_prepared_transactions", "100");
         }
 

@@ -54,7 +54,7 @@ public final class EmbeddedZooKeeper extends JavaServer {
         return new JavaCommand(
                 "org.apache.zookeeper.server.ZooKeeperServerMain",
                 ServerClassPath.withLauncher("zookeeper"),
-                settings().allJvmOptions("-Xmx128m", "-Dorg.slf4j.simpleLogger.showDateTime=true"),
+                settings().allJvmOptions("-Xmx128m"),
                 List.of(configuration.toString()));
     }
 

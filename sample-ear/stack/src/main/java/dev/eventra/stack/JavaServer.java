@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -20,7 +23,9 @@ public abstract class JavaServer implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
-    private static final int TAIL_LINES = 30;
+    private static final Duration REAP_TIMEOUT = Duration.ofSeconds(5);
+    private static final int LINES_AFTER_FAILED_START = 30;
+    private static final int LINES_AFTER_DEATH = 12;
 
     private final ServerSettings settings;
     private final LogFile log;
@@ -28,6 +33,7 @@ public abstract class JavaServer implements AutoCloseable {
     private final List<ChildProcess> askedToEnd = new CopyOnWriteArrayList<>();
     private volatile ChildProcess process;
     private volatile boolean suspended;
+    private volatile boolean stopWanted;
 
     JavaServer(ServerSettings settings) {
         this.settings = settings;
@@ -81,6 +87,7 @@ public abstract class JavaServer implements AutoCloseable {
         if (isAlive()) {
             throw new IllegalStateException(name() + " is running already");
         }
+        stopWanted = false;
         endAll(detachedProcesses().toList());
         Ports.requireFree(Map.of(port(), name()));
         Directories.create(directory());
@@ -111,6 +118,9 @@ public abstract class JavaServer implements AutoCloseable {
                     throw new ServerStartException(
                             "%s ended while it started, exit code %d. %s".formatted(name(), exitCode(started), tail()));
                 }
+                if (stopWanted) {
+                    throw new ServerStartException(name() + " was stopped while it started");
+                }
                 if (System.nanoTime() > deadline) {
                     throw new ServerStartException("%s did not start within %d s. %s"
                             .formatted(name(), settings.startTimeout().toSeconds(), tail()));
@@ -126,16 +136,17 @@ public abstract class JavaServer implements AutoCloseable {
         return ended.onExit().join();
     }
 
-    private String tail() {
+    /** For the message of a failed start: the log file, and the end of it. */
+    final String tail() {
         String separator = System.lineSeparator() + "  ";
-        return "Log: " + logFile() + separator + String.join(separator, log.tail(TAIL_LINES));
+        return "Log: " + logFile() + separator + String.join(separator, log.tail(LINES_AFTER_FAILED_START));
     }
 
     private void reportDeath(ChildProcess ended, int code) {
         if (askedToEnd.remove(ended)) {
             return;
         }
-        ServerDeath death = new ServerDeath(name(), ended.pid(), code, logFile(), log.tail(TAIL_LINES));
+        ServerDeath death = new ServerDeath(name(), ended.pid(), code, logFile(), log.tail(LINES_AFTER_DEATH));
         deathListeners.forEach(listener -> listener.accept(death));
     }
 
@@ -174,9 +185,14 @@ public abstract class JavaServer implements AutoCloseable {
 
     /**
      * Stops the server in order, and by SIGKILL what is left of it after the timeout. Nothing happens when it isn't
-     * running.
+     * running; a start that is under way is broken off.
      */
-    public final synchronized void stop(Duration timeout) {
+    public final void stop(Duration timeout) {
+        stopWanted = true;
+        stopNow(timeout);
+    }
+
+    private synchronized void stopNow(Duration timeout) {
         ChildProcess current = process;
         if (current == null) {
             return;
@@ -233,9 +249,20 @@ public abstract class JavaServer implements AutoCloseable {
         return all;
     }
 
-    private static void endAll(List<ProcessHandle> processes) {
-        processes.forEach(ProcessHandle::destroyForcibly);
-        processes.forEach(handle -> handle.onExit().join());
+    private void endAll(List<ProcessHandle> processes) {
+        List<ProcessHandle> left =
+                processes.stream().filter(ProcessHandle::isAlive).toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        CompletableFuture<?>[] ends = left.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(REAP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException goneAnyway) {
+            // In a container whose process 1 reaps no orphans, a dead process of PostgreSQL is listed for ever.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Could not end " + name(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

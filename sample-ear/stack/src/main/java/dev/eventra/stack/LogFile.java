@@ -11,6 +11,7 @@ import java.util.List;
 /** Reads a server's log while the server writes it. */
 record LogFile(Path path) {
 
+    private static final String COLOURS = "\\x1B\\[[0-9;]*m";
     private static final int TAIL_BYTES = 16_384;
 
     long length() {
@@ -21,10 +22,12 @@ record LogFile(Path path) {
         }
     }
 
-    /** The last lines, at most {@code count}. */
+    /** The last lines, at most {@code count}, without the colours of terminals. */
     List<String> tail(int count) {
-        List<String> lines =
-                textFrom(Math.max(0, length() - TAIL_BYTES)).lines().toList();
+        List<String> lines = textFrom(Math.max(0, length() - TAIL_BYTES))
+                .replaceAll(COLOURS, "")
+                .lines()
+                .toList();
         return lines.subList(Math.max(0, lines.size() - count), lines.size());
     }
 

@@ -34,6 +34,8 @@ record ServerSettings(String name, Path directory, Path log, int port, List<Stri
         all.add("-XX:+UseSerialGC");
         all.add("-XX:TieredStopAtLevel=1");
         all.add("-Djava.io.tmpdir=" + temporary());
+        all.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
+        all.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS");
         all.add("-Djava.awt.headless=true");
         all.addAll(List.of(more));
         all.addAll(jvmOptions);

@@ -1,0 +1,2 @@
+/** The demo: the sample shop on two application servers, with everything that it needs. */
+package dev.eventra.stack.demo;
