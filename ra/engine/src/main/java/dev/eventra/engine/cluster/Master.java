@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
@@ -44,14 +45,18 @@ final class Master {
 
     private final WorkerIdentity me;
     private final ClusterPaths paths;
-    private final AssignmentPlanner planner;
+    private final Function<ClusterPicture, SortedMap<String, SortedSet<ShardId>>> planner;
     private final Claim claim;
     private final Signal election;
     private final Signal picture;
     private volatile long term = NONE;
     private final Set<String> knownWorkers = new TreeSet<>();
 
-    Master(WorkerIdentity me, ClusterPaths paths, AssignmentPlanner planner, Runnable wake) {
+    Master(
+            WorkerIdentity me,
+            ClusterPaths paths,
+            Function<ClusterPicture, SortedMap<String, SortedSet<ShardId>>> planner,
+            Runnable wake) {
         this.me = me;
         this.paths = paths;
         this.planner = planner;
@@ -137,7 +142,7 @@ final class Master {
                     reach.putIfAbsent(id, Set.copyOf(node.data().values().keySet())));
         }
         logChanges(workers, reach.keySet());
-        SortedMap<String, SortedSet<ShardId>> plan = planner.plan(picture(reach, outboxes, assignments));
+        SortedMap<String, SortedSet<ShardId>> plan = planner.apply(picture(reach, outboxes, assignments));
         write(session, plan, assignments);
     }
 

@@ -107,6 +107,41 @@ class ClusterFailureIT {
     }
 
     @Test
+    void a_worker_that_finds_its_shards_free_but_had_by_another_meanwhile_begins_anew() {
+        Worker b = cluster.worker("b", orders(4));
+        awaitShards(b, 4);
+        b.gate().shut();
+        Worker a = cluster.worker("a", orders(4));
+        awaitShards(a, 4);
+        a.close();
+
+        b.gate().open();
+
+        eventually().untilAsserted(() -> {
+            assertThat(b.owned().values()).hasSize(4).containsOnly(3L);
+            assertThat(b.relay().running()).isEqualTo(b.owned());
+        });
+        assertThat(cluster.ownerships.count("b", "release")).isEqualTo(4);
+    }
+
+    @Test
+    void a_worker_whose_id_was_taken_while_it_was_cut_off_gives_everything_up() throws Exception {
+        Worker a = cluster.worker("a", orders(4));
+        awaitShards(a, 4);
+        a.gate().shut();
+        Worker twin = cluster.worker("a", orders(4));
+        awaitShards(twin, 4);
+
+        a.gate().open();
+
+        eventually().until(() -> a.relay().running().isEmpty() && a.owned().isEmpty());
+        assertThat(a.isEnrolled()).isFalse();
+        assertThat(a.member().view().master()).isFalse();
+        assertThat(twin.relay().running()).isEqualTo(twin.owned()).hasSize(4);
+        assertThat(cluster.owners(4)).hasSize(4).containsValue("a/2");
+    }
+
+    @Test
     void a_session_that_ends_while_nobody_else_can_take_over_costs_nothing() throws Exception {
         Worker a = cluster.worker("a", orders(8));
         awaitShards(a, 8);
