@@ -3,7 +3,6 @@ package dev.eventra.engine.cluster;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.curator.framework.CuratorFramework;
@@ -25,10 +24,12 @@ final class ClusterConnection implements AutoCloseable {
     private final Runnable changed;
     private final CuratorFramework curator;
     private final List<ACL> acl;
+    private volatile long steadySince;
 
     ClusterConnection(ClusterSettings settings, Runnable changed) {
         this.settings = settings;
         this.changed = changed;
+        this.steadySince = System.nanoTime() - settings.sessionTimeout().toNanos();
         this.acl = settings.digest() == null ? Ids.OPEN_ACL_UNSAFE : Ids.CREATOR_ALL_ACL;
         CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
                 .connectString(settings.connectString())
@@ -49,6 +50,9 @@ final class ClusterConnection implements AutoCloseable {
     }
 
     private void stateChanged(ConnectionState state) {
+        if (state == ConnectionState.RECONNECTED) {
+            steadySince = System.nanoTime();
+        }
         switch (state) {
             case CONNECTED -> LOG.log(Level.INFO, "worker {0}: connected to ZooKeeper", settings.workerId());
             case RECONNECTED -> LOG.log(Level.INFO, "worker {0}: connected to ZooKeeper again", settings.workerId());
@@ -65,12 +69,16 @@ final class ClusterConnection implements AutoCloseable {
         return curator.getZookeeperClient().isConnected();
     }
 
-    /** The present session; none while ZooKeeper can't be reached. */
-    Optional<ZooKeeperSession> session() {
-        return session(settings.connectionTimeout());
+    /**
+     * Whether the connection was interrupted less than a session timeout ago. What interrupted ours may have
+     * interrupted everybody's, and others need as long to come back.
+     */
+    boolean isSettling() {
+        return System.nanoTime() - steadySince < settings.sessionTimeout().toNanos();
     }
 
-    private Optional<ZooKeeperSession> session(Duration patience) {
+    /** The present session; none while ZooKeeper can't be reached. */
+    Optional<ZooKeeperSession> session() {
         if (!isConnected()) {
             return Optional.empty();
         }
@@ -78,7 +86,7 @@ final class ClusterConnection implements AutoCloseable {
             ZooKeeper zooKeeper = curator.getZookeeperClient().getZooKeeper();
             return zooKeeper.getSessionId() == 0
                     ? Optional.empty()
-                    : Optional.of(new ZooKeeperSession(zooKeeper, acl, patience));
+                    : Optional.of(new ZooKeeperSession(zooKeeper, acl, settings.connectionTimeout()));
         } catch (KeeperException.ConnectionLossException e) {
             return Optional.empty();
         } catch (Exception e) {

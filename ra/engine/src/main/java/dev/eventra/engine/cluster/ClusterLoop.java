@@ -161,7 +161,7 @@ final class ClusterLoop {
     private void govern(ZooKeeperSession now) throws KeeperException, InterruptedException {
         // a worker that waits for its id is none, and one that leaves makes way before its shards do
         if (enrolment.isEnrolled() && !draining) {
-            master.pass(now, full);
+            master.pass(now, full, connection.isSettling());
         } else {
             master.stepDown(now);
         }

@@ -53,7 +53,7 @@ public final class ClusterMember implements ShardOwnership {
         this.connection = new ClusterConnection(settings, waiter::wake);
         this.registrations = new Registrations(paths);
         this.enrolment = new Enrolment(me, paths, settings, clock.instant(), waiter::wake);
-        this.master = new Master(me, paths, new AssignmentPlanner(), waiter::wake);
+        this.master = new Master(me, paths, new AssignmentPlanner()::plan, waiter::wake);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
@@ -27,6 +28,11 @@ import org.apache.zookeeper.Watcher;
  * stopped, even between two transactions of one plan. A shard that is in two assignments meanwhile does no harm, for
  * the owner nodes decide; the next plan removes it from one.
  *
+ * <p>Hazard: after ZooKeeper itself was away, the workers come back one after the other, and the first of them becomes
+ * master. If it took the others for dead it would take their shards from relays that never stopped. So for one session
+ * timeout after its own connection was interrupted a master leaves those that are missing what they had. A worker's
+ * crash is no such case: the master's connection is steady then, and the shards move at once.
+ *
  * <p>{@link #leads()} may be called by any thread, all else by the loop.
  */
 final class Master {
@@ -39,14 +45,18 @@ final class Master {
 
     private final WorkerIdentity me;
     private final ClusterPaths paths;
-    private final AssignmentPlanner planner;
+    private final Function<ClusterPicture, SortedMap<String, SortedSet<ShardId>>> planner;
     private final Claim claim;
     private final Signal election;
     private final Signal picture;
     private volatile long term = NONE;
-    private Set<String> knownWorkers = Set.of();
+    private final Set<String> knownWorkers = new TreeSet<>();
 
-    Master(WorkerIdentity me, ClusterPaths paths, AssignmentPlanner planner, Runnable wake) {
+    Master(
+            WorkerIdentity me,
+            ClusterPaths paths,
+            Function<ClusterPicture, SortedMap<String, SortedSet<ShardId>>> planner,
+            Runnable wake) {
         this.me = me;
         this.paths = paths;
         this.planner = planner;
@@ -59,13 +69,16 @@ final class Master {
         return term != NONE;
     }
 
-    /** @param full whether to look even though nothing was signalled */
-    void pass(ZooKeeperSession session, boolean full) throws KeeperException, InterruptedException {
+    /**
+     * @param full     whether to look even though nothing was signalled
+     * @param settling whether workers that are missing may only not be back yet
+     */
+    void pass(ZooKeeperSession session, boolean full, boolean settling) throws KeeperException, InterruptedException {
         if (election.take() || full) {
             elect(session);
         }
         if (leads() && (picture.take() || full)) {
-            assign(session);
+            assign(session, settling);
         }
     }
 
@@ -87,7 +100,7 @@ final class Master {
                     session.commit(List.of(claim.take(session, node, mine, me))).get(0);
             if (code == Code.OK) {
                 term = node.version() + 1L;
-                knownWorkers = Set.of();
+                knownWorkers.clear();
                 picture.raise();
                 LOG.log(Level.INFO, "worker {0}: elected master, term {1}", me.id(), Long.toString(term));
             }
@@ -119,12 +132,17 @@ final class Master {
         }
     }
 
-    private void assign(ZooKeeperSession session) throws KeeperException, InterruptedException {
+    private void assign(ZooKeeperSession session, boolean settling) throws KeeperException, InterruptedException {
         Map<String, Node> workers = childrenOf(session, paths.workers(), picture);
         Map<String, Node> outboxes = childrenOf(session, paths.outboxes(), picture);
         Map<String, Node> assignments = childrenOf(session, paths.assignments(), null);
-        logChanges(workers);
-        SortedMap<String, SortedSet<ShardId>> plan = planner.plan(picture(workers, outboxes, assignments));
+        Map<String, Set<String>> reach = reach(workers);
+        if (settling) {
+            assignments.forEach((id, node) ->
+                    reach.putIfAbsent(id, Set.copyOf(node.data().values().keySet())));
+        }
+        logChanges(workers, reach.keySet());
+        SortedMap<String, SortedSet<ShardId>> plan = planner.apply(picture(reach, outboxes, assignments));
         write(session, plan, assignments);
     }
 
@@ -138,7 +156,7 @@ final class Master {
         return byName;
     }
 
-    private void logChanges(Map<String, Node> workers) {
+    private void logChanges(Map<String, Node> workers, Set<String> counted) {
         for (Map.Entry<String, Node> worker : workers.entrySet()) {
             if (!knownWorkers.contains(worker.getKey())) {
                 NodeData data = worker.getValue().data();
@@ -151,17 +169,22 @@ final class Master {
             }
         }
         for (String known : knownWorkers) {
-            if (!workers.containsKey(known)) {
+            if (!counted.contains(known)) {
                 LOG.log(Level.INFO, "worker {0} left", known);
             }
         }
-        knownWorkers = new TreeSet<>(workers.keySet());
+        knownWorkers.retainAll(counted);
+        knownWorkers.addAll(workers.keySet());
+    }
+
+    private static Map<String, Set<String>> reach(Map<String, Node> workers) {
+        Map<String, Set<String>> reach = new HashMap<>();
+        workers.forEach((id, node) -> reach.put(id, Set.copyOf(node.data().list("outboxes"))));
+        return reach;
     }
 
     private static ClusterPicture picture(
-            Map<String, Node> workers, Map<String, Node> outboxes, Map<String, Node> assignments) {
-        Map<String, Set<String>> reach = new HashMap<>();
-        workers.forEach((id, node) -> reach.put(id, Set.copyOf(node.data().list("outboxes"))));
+            Map<String, Set<String>> reach, Map<String, Node> outboxes, Map<String, Node> assignments) {
         Collection<ShardId> shards = new ArrayList<>();
         outboxes.forEach((name, node) -> {
             for (int shard = 0; shard < Integer.parseInt(node.data().get("shards")); shard++) {
@@ -170,7 +193,7 @@ final class Master {
         });
         Map<ShardId, String> current = new HashMap<>();
         assignments.forEach((id, node) -> {
-            if (workers.containsKey(id)) {
+            if (reach.containsKey(id)) {
                 Assignment.of(node).shards().forEach(shard -> current.putIfAbsent(shard, id));
             }
         });

@@ -6,11 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import org.apache.zookeeper.KeeperException;
@@ -63,7 +61,7 @@ final class ShardHolder {
         if (!signal.take() && !full) {
             return;
         }
-        startAgain();
+        holdings.values().forEach(holding -> holding.start(listener));
         keep(session);
         Assignment assignment = assignment(session, reached);
         for (Holding holding : holdings.values()) {
@@ -115,12 +113,7 @@ final class ShardHolder {
     private void renewed(ZooKeeperSession session, Holding holding, Code code)
             throws KeeperException, InterruptedException {
         switch (code) {
-            case OK -> LOG.log(
-                    Level.INFO,
-                    "shard {0}: still owned by worker {1}, epoch {2}, in a new session",
-                    holding.shard(),
-                    me.id(),
-                    epoch(holding));
+            case OK -> LOG.log(Level.INFO, "shard {0}: still owned by worker {1}, in a new session", holding, me.id());
             case BADVERSION -> lost(holding, NodeData.EMPTY);
             case NONODE, NODEEXISTS -> {
                 // it changed after it was read; but if the shard's own node is gone ZooKeeper was emptied
@@ -130,17 +123,16 @@ final class ShardHolder {
                     signal.raise();
                 }
             }
-            default -> LOG.log(Level.DEBUG, "shard {0}: owner node not renewed: {1}", holding.shard(), code);
+            default -> LOG.log(Level.DEBUG, "shard {0}: owner node not renewed: {1}", holding, code);
         }
     }
 
     private void lost(Holding holding, NodeData owner) {
         LOG.log(
                 Level.WARNING,
-                "shard {0}: lost by worker {1}, epoch {2}{3}",
-                holding.shard(),
+                "shard {0}: lost by worker {1}{2}",
+                holding,
                 me.id(),
-                epoch(holding),
                 owner.get("worker").isEmpty()
                         ? ""
                         : "; owned by worker " + owner.get("worker") + ", epoch " + owner.get("epoch"));
@@ -154,29 +146,7 @@ final class ShardHolder {
     }
 
     private void release(Holding holding) {
-        if (holding.isReleasing()) {
-            return;
-        }
-        LOG.log(Level.DEBUG, "shard {0}: asking the relay to let go, epoch {1}", holding.shard(), epoch(holding));
-        holding.releasing(askToRelease(holding.shard()));
-    }
-
-    private CompletableFuture<Void> askToRelease(ShardId shard) {
-        CompletableFuture<Void> released;
-        try {
-            released = Objects.requireNonNull(listener.release(shard), "the stage of release")
-                    .toCompletableFuture()
-                    .copy();
-        } catch (RuntimeException e) {
-            released = CompletableFuture.failedFuture(e);
-        }
-        released.whenComplete((nothing, failure) -> {
-            if (failure != null) {
-                LOG.log(Level.ERROR, "shard " + shard + ": the relay failed to let go; giving it back", failure);
-            }
-            signal.raise();
-        });
-        return released;
+        holding.release(listener, signal::raise);
     }
 
     private void giveBack(ZooKeeperSession session) throws KeeperException, InterruptedException {
@@ -185,7 +155,7 @@ final class ShardHolder {
         for (Holding holding : holdings.values()) {
             if (holding.isReleased() && holding.isLost()) {
                 holdings.remove(holding.shard());
-                LOG.log(Level.INFO, "shard {0}: worker {1} let go of what it lost", holding.shard(), me.id());
+                LOG.log(Level.INFO, "shard {0}: worker {1} let go of what it lost", holding, me.id());
             } else if (holding.isReleased()) {
                 released.add(holding);
                 transactions.add(paths.ownership(holding.shard()).drop(holding.epoch()));
@@ -198,12 +168,7 @@ final class ShardHolder {
             // no node, or another epoch: it went with its session, or in a removal whose answer was lost
             if (code == Code.OK || code == Code.NONODE || code == Code.BADVERSION) {
                 holdings.remove(holding.shard());
-                LOG.log(
-                        Level.INFO,
-                        "shard {0}: released by worker {1}, epoch {2}",
-                        holding.shard(),
-                        me.id(),
-                        epoch(holding));
+                LOG.log(Level.INFO, "shard {0}: released by worker {1}", holding, me.id());
             }
         }
         ZooKeeperSession.requireAnswered(codes);
@@ -251,34 +216,11 @@ final class ShardHolder {
         String previous = before.data().get("worker");
         LOG.log(
                 Level.INFO,
-                "shard {0}: acquired by worker {1}, epoch {2}{3}",
-                shard,
+                "shard {0}: acquired by worker {1}{2}",
+                holding,
                 me.id(),
-                epoch(holding),
                 previous.isEmpty() ? "" : "; before: worker " + previous);
-        start(holding);
-    }
-
-    private void startAgain() {
-        for (Holding holding : holdings.values()) {
-            if (!holding.isStarted() && !holding.isReleasing()) {
-                start(holding);
-            }
-        }
-    }
-
-    private void start(Holding holding) {
-        try {
-            listener.acquired(holding.shard(), holding.epoch());
-            holding.started();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "shard " + holding.shard() + ": the relay failed to begin; it will be told again", e);
-        }
-    }
-
-    /** As text, for a message would put separators into the number. */
-    private static String epoch(Holding holding) {
-        return Long.toString(holding.epoch());
+        holding.start(listener);
     }
 
     /** Makes the next pass look at everything. */

@@ -7,9 +7,12 @@ public interface ShardOwnership {
     enum Verdict {
         /** The owner node is this worker's, of this epoch. */
         OWNED,
-        /** The owner node is gone or another's. */
+        /** Another has, or has had, the shard since. {@link ShardListener#release} is going to be called too. */
         LOST,
-        /** ZooKeeper did not answer. */
+        /**
+         * ZooKeeper did not answer, or the owner node went with this worker's session and nobody has taken the shard
+         * since: the worker is about to get it back. Ask again.
+         */
         UNKNOWN
     }
 

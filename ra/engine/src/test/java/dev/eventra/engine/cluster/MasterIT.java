@@ -1,0 +1,139 @@
+package dev.eventra.engine.cluster;
+
+import static dev.eventra.engine.cluster.ClusterFixture.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.eventra.stack.EmbeddedZooKeeper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.function.Function;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooKeeper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The master alone, pass by pass, with workers that are nothing but nodes. */
+class MasterIT {
+
+    private static final WorkerIdentity FIRST = new WorkerIdentity("first", "incarnation-1");
+    private static final WorkerIdentity SECOND = new WorkerIdentity("second", "incarnation-2");
+
+    private final ClusterPaths paths = new ClusterPaths("master");
+    private EmbeddedZooKeeper server;
+    private ZooKeeper client;
+    private ZooKeeperSession session;
+
+    @BeforeEach
+    void connect() throws Exception {
+        server = TestZooKeeper.start();
+        client = client();
+        session = session(client);
+        session.ensure(paths.skeleton());
+        Registrations registrations = new Registrations(paths);
+        registrations.add(ClusterFixture.orders(4));
+        registrations.pass(session);
+    }
+
+    @AfterEach
+    void disconnect() throws InterruptedException {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void while_settling_a_missing_worker_keeps_its_shards_and_afterwards_they_move() throws Exception {
+        Master master = master(new AssignmentPlanner()::plan);
+        enter("a");
+        enter("b");
+        master.pass(session, true, false);
+        SortedSet<ShardId> ofA = assigned("a");
+        SortedSet<ShardId> ofB = assigned("b");
+        assertThat(ofA).hasSize(2);
+        assertThat(ofB).hasSize(2);
+        client.delete(paths.worker("b"), -1);
+
+        master.pass(session, true, true);
+        assertThat(assigned("a")).isEqualTo(ofA);
+        assertThat(assigned("b")).isEqualTo(ofB);
+
+        master.pass(session, true, false);
+        assertThat(assigned("a")).hasSize(4);
+        assertThat(client.exists(paths.assignment("b"), false)).isNull();
+    }
+
+    @Test
+    void a_master_deposed_in_the_middle_of_planning_writes_nothing() throws Exception {
+        enter("a");
+        ZooKeeper successor = client();
+        try {
+            ZooKeeperSession other = session(successor);
+            Master master = master(picture -> {
+                takeOver(other);
+                return new AssignmentPlanner().plan(picture);
+            });
+
+            master.pass(session, true, false);
+
+            assertThat(client.exists(paths.assignment("a"), false)).isNull();
+            master.pass(session, true, false);
+            assertThat(master.leads()).isFalse();
+            assertThat(client.exists(paths.assignment("a"), false)).isNull();
+        } finally {
+            successor.close();
+        }
+    }
+
+    @Test
+    void a_standby_has_nothing_to_do_and_nothing_to_throw() throws Exception {
+        takeOver(session);
+        enter("a");
+        Master standby = master(picture -> {
+            throw new AssertionError("a standby plans");
+        });
+
+        standby.pass(session, true, false);
+        standby.stepDown(session);
+
+        assertThat(standby.leads()).isFalse();
+        assertThat(session.read(paths.mastership().holderPath(), null).data().get("worker"))
+                .isEqualTo("second");
+    }
+
+    private void takeOver(ZooKeeperSession other) {
+        try {
+            Claim claim = paths.mastership();
+            boolean held = other.read(claim.holderPath(), null) != null;
+            other.commit(claim.take(other, other.read(claim.epochPath(), null), held, SECOND));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Master master(Function<ClusterPicture, SortedMap<String, SortedSet<ShardId>>> planner) {
+        return new Master(FIRST, paths, planner, () -> {});
+    }
+
+    private void enter(String worker) throws Exception {
+        byte[] data = NodeData.EMPTY.with("outboxes", Set.of("orders")).bytes();
+        session.commit(List.of(session.createEphemeral(paths.worker(worker), data)));
+    }
+
+    private SortedSet<ShardId> assigned(String worker) throws Exception {
+        return Assignment.of(session.read(paths.assignment(worker), null)).shards();
+    }
+
+    private ZooKeeper client() throws IOException {
+        ZooKeeper opened = new ZooKeeper(server.connectString(), 20_000, event -> {});
+        eventually().until(() -> opened.getState() == ZooKeeper.States.CONNECTED);
+        return opened;
+    }
+
+    private static ZooKeeperSession session(ZooKeeper client) {
+        return new ZooKeeperSession(client, Ids.OPEN_ACL_UNSAFE, Duration.ofSeconds(5));
+    }
+}
