@@ -38,7 +38,10 @@ public final class PayaraCommands {
         return command("create-jdbc-resource --connectionpoolid=" + pool + " " + jndiName);
     }
 
-    /** A thread pool of that name. */
+    /**
+     * A thread pool of that name. Must come before {@link #jdbcResource}: the server reads its thread pools once, when its
+     * first resource adapter starts, and that is the one for JDBC.
+     */
     public PayaraCommands threadPool(String name, int min, int max) {
         return command("create-threadpool --maxthreadpoolsize=" + max + " --minthreadpoolsize=" + min + " " + name);
     }

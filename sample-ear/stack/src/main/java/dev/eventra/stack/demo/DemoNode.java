@@ -67,8 +67,8 @@ final class DemoNode {
 
     private PayaraCommands commands() {
         PayaraCommands commands = new PayaraCommands()
-                .jdbcResource(DATA_SOURCE, database)
                 .threadPool(THREAD_POOL, MIN_THREADS, MAX_THREADS)
+                .jdbcResource(DATA_SOURCE, database)
                 .resourceAdapterConfig(ADAPTER, THREAD_POOL);
         settings.resourceAdapter().ifPresent(archive -> commands.deploy(ADAPTER, archive));
         settings.webApplications().forEach(each -> commands.deploy(each.name(), each.contextRoot(), each.archive()));
