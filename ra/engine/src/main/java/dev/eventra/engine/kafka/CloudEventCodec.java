@@ -9,6 +9,7 @@ import dev.eventra.engine.event.OutboxRow;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -85,7 +86,7 @@ public final class CloudEventCodec {
                 attribute(event, header);
             }
             return event.build();
-        } catch (InvalidEventException | DateTimeException e) {
+        } catch (InvalidEventException e) {
             throw new UndecodableRecordException(e.getMessage(), e);
         }
     }
@@ -98,12 +99,19 @@ public final class CloudEventCodec {
         String value = header.value() == null ? null : decode(header.key(), header.value());
         switch (name) {
             case "specversion", "id", "type", "source", "datacontenttype" -> {}
-            case "time" -> event.time(
-                    value == null ? null : OffsetDateTime.parse(value).toInstant());
+            case "time" -> event.time(time(value));
             case "subject" -> event.subject(value);
             case "dataschema" -> event.dataSchema(value);
             case "partitionkey" -> event.group(value);
             default -> event.extension(name, value);
+        }
+    }
+
+    private static Instant time(String value) {
+        try {
+            return value == null ? null : OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeException e) {
+            throw new UndecodableRecordException("time is not a timestamp (RFC 3339): " + e.getMessage(), e);
         }
     }
 

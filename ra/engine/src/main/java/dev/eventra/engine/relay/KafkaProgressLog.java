@@ -28,6 +28,15 @@ final class KafkaProgressLog implements ProgressLog {
 
     private static final int FIRST_WINDOW = 64;
 
+    /**
+     * The last offset is a transaction's marker, not a record: a longer poll would wait for a record after it, and so
+     * would the broker with its own 500 ms.
+     */
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private static final int FETCH_WAIT_MS = 5;
+    private static final int RETRY_BACKOFF_MS = 10;
+
     private final KafkaSettings kafka;
 
     KafkaProgressLog(KafkaSettings kafka) {
@@ -75,12 +84,10 @@ final class KafkaProgressLog implements ProgressLog {
         Optional<ConsumerRecord<byte[], byte[]>> found = Optional.empty();
         consumer.seek(partition, from);
         while (consumer.position(partition) < to) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
+            if (System.nanoTime() - deadline > 0) {
                 throw new TimeoutException("progress in " + partition + " could not be read up to offset " + to);
             }
-            for (ConsumerRecord<byte[], byte[]> candidate :
-                    consumer.poll(Duration.ofNanos(left)).records(partition)) {
+            for (ConsumerRecord<byte[], byte[]> candidate : consumer.poll(POLL).records(partition)) {
                 if (Arrays.equals(candidate.key(), key) && candidate.offset() < to) {
                     found = Optional.of(candidate);
                 }
@@ -98,6 +105,8 @@ final class KafkaProgressLog implements ProgressLog {
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
         properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
+        properties.put(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MS);
         properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

@@ -14,6 +14,7 @@ import dev.eventra.engine.kafka.TransactionalProducers;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxStore;
 import dev.eventra.engine.testkit.PooledDataSource;
+import dev.eventra.engine.testkit.PooledDataSource.StatementHook;
 import dev.eventra.engine.testkit.TestDatabase;
 import dev.eventra.engine.thread.Threads;
 import dev.eventra.stack.EmbeddedKafka;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -71,7 +73,7 @@ final class RelayFixture implements AutoCloseable {
         return worker(name, settings -> settings);
     }
 
-    Worker worker(String name, java.util.function.UnaryOperator<RelaySettings> change) {
+    Worker worker(String name, UnaryOperator<RelaySettings> change) {
         Worker worker = new Worker(name, change.apply(RelaySettings.defaults("test")));
         workers.add(worker);
         return worker;
@@ -104,11 +106,11 @@ final class RelayFixture implements AutoCloseable {
 
     void committed(String group, List<String> ids) {
         published
-                .computeIfAbsent(group, g -> java.util.Collections.synchronizedList(new ArrayList<>()))
+                .computeIfAbsent(group, g -> Collections.synchronizedList(new ArrayList<>()))
                 .addAll(ids);
     }
 
-    /** The relay's own statement, not an Eventra one: what is still to be relayed. */
+    /** Whether all tables are empty. */
     boolean drained() {
         try {
             int rows = 0;
@@ -164,9 +166,9 @@ final class RelayFixture implements AutoCloseable {
         final AtomicInteger relayed = new AtomicInteger();
         final AtomicInteger settled = new AtomicInteger();
         final AtomicInteger stops = new AtomicInteger();
-        final List<RelayFailure> failures = java.util.Collections.synchronizedList(new ArrayList<>());
+        final List<RelayFailure> failures = Collections.synchronizedList(new ArrayList<>());
         volatile Verdict verdict = Verdict.OWNED;
-        volatile Consumer<String> beforeStatement = sql -> {};
+        volatile StatementHook beforeStatement = sql -> {};
 
         private final RelayEnvironment environment;
         private final Outbox outbox;
@@ -177,7 +179,7 @@ final class RelayFixture implements AutoCloseable {
             producers = new FaultyProducers(
                     new TransactionalProducers(kafka, settings.transactionTimeout(), 16L * 1024 * 1024));
             environment = new RelayEnvironment(settings, name, producers, new KafkaProgressLog(kafka), this, this);
-            DataSource own = new PooledDataSource(database, sql -> beforeStatement.accept(sql));
+            DataSource own = new PooledDataSource(database, sql -> beforeStatement.before(sql));
             outbox = new Outbox("orders", uuid, shards, topic, own, store);
         }
 

@@ -15,10 +15,12 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.CloudEventDeserializer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +29,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,9 +139,6 @@ abstract class RelaySuite {
         relay(fresh, successor, 5);
         outbox.publish(0, "g", 5);
 
-        // it may still believe that it is the owner
-        old.step();
-        old.step();
         frozen.verdict = Verdict.LOST;
         stepUntilStopped(old);
         drain(fresh, successor);
@@ -177,13 +180,12 @@ abstract class RelaySuite {
         ShardRelay two = second.relay(0, 2);
         // the second takes over entirely between the two fencings of the first, and relays one batch
         first.producers.onceAfter("initTransactions", "-a", () -> relay(two, second, 2));
-        for (int i = 0; i < 3; i++) {
-            one.step();
-            two.step();
-        }
+        one.step();
+        assertThat(first.takeovers).as("believes that it has taken over").hasValue(1);
         first.verdict = Verdict.LOST;
         stepUntilStopped(one);
         drain(two, second);
+        assertThat(first.relayed).hasValue(0);
         outbox.assertExactlyPublished();
     }
 
@@ -283,13 +285,14 @@ abstract class RelaySuite {
         outbox.publish(0, "g", 10);
         worker.beforeStatement = sql -> {
             if (sql.startsWith("DELETE")) {
-                throw new IllegalStateException("no delete");
+                throw new SQLTransientException("no delete");
             }
         };
         for (int i = 0; i < 4; i++) {
             relay.step();
         }
         assertThat(worker.relayed).hasValue(10);
+        assertThat(worker.takeovers).as("Kafka has no part in this").hasValue(1);
         worker.beforeStatement = sql -> {};
         drain(relay, worker);
         outbox.assertExactlyPublished();
@@ -419,6 +422,35 @@ abstract class RelaySuite {
         Worker successor = outbox.worker("successor");
         drain(successor.relay(0, 2), successor);
         outbox.assertExactlyPublished();
+    }
+
+    @Test
+    void an_event_that_kafka_refuses_stops_its_shard_until_the_cause_is_gone() throws Exception {
+        try (Admin admin = Admin.create(outbox.kafka.properties("test"))) {
+            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, outbox.topic);
+            maxMessageBytes(admin, topic, "2000");
+            outbox.publish(0, "g", 3);
+            try (Connection connection = outbox.database.getConnection()) {
+                outbox.committed("g", outbox.insert(connection, 0, "g", 1, 5000));
+            }
+            outbox.publish(0, "g", 3);
+            Worker worker = outbox.worker("w");
+            ShardRelay relay = worker.relay(0, 1);
+            for (int i = 0; i < 4; i++) {
+                assertThat(relay.step()).isPresent();
+            }
+            assertThat(worker.failures).hasSize(3).containsOnly(RelayFailure.EVENT);
+            assertThat(worker.relayed).as("nothing overtakes it").hasValue(0);
+            assertThat(worker.takeovers).hasValue(1);
+            maxMessageBytes(admin, topic, "1000000");
+            drain(relay, worker);
+        }
+        outbox.assertExactlyPublished();
+    }
+
+    private static void maxMessageBytes(Admin admin, ConfigResource topic, String bytes) throws Exception {
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get(20, TimeUnit.SECONDS);
     }
 
     @Test

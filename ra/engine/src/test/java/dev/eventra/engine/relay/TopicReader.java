@@ -1,5 +1,7 @@
 package dev.eventra.engine.relay;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.eventra.engine.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,17 +18,17 @@ final class TopicReader {
 
     private TopicReader() {}
 
+    /** What is committed once no transaction is open: a commit returns before its markers stand in the partitions. */
     static List<ConsumerRecord<byte[], byte[]>> readAll(KafkaSettings kafka, String topic) {
-        Map<String, Object> properties = kafka.properties("topic-reader");
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, "read_committed");
+                KafkaConsumer<byte[], byte[]> all = consumer(kafka, "read_uncommitted")) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(p -> new TopicPartition(topic, p.partition()))
                     .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = all.endOffsets(partitions);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> consumer.endOffsets(partitions).equals(ends));
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
@@ -34,5 +36,12 @@ final class TopicReader {
             }
         }
         return records;
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(KafkaSettings kafka, String isolation) {
+        Map<String, Object> properties = kafka.properties("topic-reader");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

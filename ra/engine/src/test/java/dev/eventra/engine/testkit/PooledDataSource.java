@@ -8,21 +8,26 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.Consumer;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** Keeps connections, as a server's pool does, and tells a test which statements are prepared. Thread-safe. */
 public final class PooledDataSource implements DataSource {
 
+    /** What a test does before a statement. */
+    @FunctionalInterface
+    public interface StatementHook {
+        void before(String sql) throws SQLException;
+    }
+
     private final DataSource target;
-    private final Consumer<String> beforeStatement;
+    private final StatementHook beforeStatement;
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
 
     /**
      * @param beforeStatement called with each statement before it is prepared; may block or throw
      */
-    public PooledDataSource(DataSource target, Consumer<String> beforeStatement) {
+    public PooledDataSource(DataSource target, StatementHook beforeStatement) {
         this.target = target;
         this.beforeStatement = beforeStatement;
     }
@@ -46,7 +51,7 @@ public final class PooledDataSource implements DataSource {
                         return null;
                     }
                     if (method.getName().equals("prepareStatement")) {
-                        beforeStatement.accept((String) arguments[0]);
+                        beforeStatement.before((String) arguments[0]);
                     }
                     try {
                         return method.invoke(connection, arguments);
