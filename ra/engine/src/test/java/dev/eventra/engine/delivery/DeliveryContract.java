@@ -510,6 +510,41 @@ abstract class DeliveryContract {
     }
 
     @Test
+    void a_slow_listener_lets_no_more_into_memory_than_the_buffer_holds() throws Exception {
+        scenario.settings = scenario.settings.withBuffer(400).withMaxPoll(100).withConcurrency(2);
+        AtomicInteger received = new AtomicInteger();
+        AtomicInteger handled = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch release = new CountDownLatch(1);
+        TestEndpoints endpoints = scenario.endpoints((connection, event) -> {
+            if (handled.incrementAndGet() > 1_000) {
+                release.await();
+            }
+        });
+        // asked once for each record that is taken out of Kafka
+        endpoints.types = type -> {
+            most.accumulateAndGet(received.incrementAndGet() - handled.get(), Math::max);
+            return true;
+        };
+        for (int i = 0; i < 50_000; i++) {
+            scenario.publish(null);
+        }
+        scenario.flush();
+        scenario.client.put("max.poll.interval.ms", "4000");
+        scenario.start(endpoints, events);
+        await().atMost(LONG).until(() -> handled.get() > 1_000);
+        int before = received.get();
+        // longer than max.poll.interval: who does not poll while it is full, loses its partitions
+        await().during(Duration.ofSeconds(6)).atMost(LONG).until(() -> received.get() <= before + 600);
+        release.countDown();
+        await().atMost(LONG).until(() -> handled.get() > 5_000);
+
+        assertThat(most.get()).isLessThanOrEqualTo(400 + 100 + 2);
+        assertThat(scenario.deadLetters()).isEmpty();
+        assertThat(events.duplicates).as("records that came again").hasValue(0);
+    }
+
+    @Test
     void without_container_transactions_the_inbox_is_refused() {
         TestEndpoints endpoints = scenario.endpoints(scenario::effect);
         endpoints.transacted = false;
