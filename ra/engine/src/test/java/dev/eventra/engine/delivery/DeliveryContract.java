@@ -35,6 +35,11 @@ abstract class DeliveryContract {
 
     abstract DatabaseServer server();
 
+    /** Ends the database as roughly as it can take without losing what it has committed. */
+    void breakDatabase() {
+        server().kill();
+    }
+
     @BeforeEach
     void prepare() throws Exception {
         scenario = new Scenario(server(), 4);
@@ -404,7 +409,7 @@ abstract class DeliveryContract {
         publish(20, 50);
         awaitEffects(100);
 
-        server().kill();
+        breakDatabase();
         publish(20, 50);
         await().atMost(LONG).until(() -> events.paused.get() > 0);
         server().start();
