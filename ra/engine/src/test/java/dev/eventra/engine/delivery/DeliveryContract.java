@@ -64,7 +64,9 @@ abstract class DeliveryContract {
     }
 
     private void awaitEffects(int number) {
-        await().atMost(LONG).until(() -> scenario.effectCount() >= number);
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(scenario.effectCount()).as(events::toString).isGreaterThanOrEqualTo(number));
     }
 
     private void assertEachGroupOnceInOrder(int groups, int each) throws Exception {
