@@ -35,6 +35,11 @@ abstract class DeliveryContract {
 
     abstract DatabaseServer server();
 
+    /** Ends the database as roughly as it can take without losing what it has committed. */
+    void breakDatabase() {
+        server().kill();
+    }
+
     @BeforeEach
     void prepare() throws Exception {
         scenario = new Scenario(server(), 4);
@@ -59,7 +64,9 @@ abstract class DeliveryContract {
     }
 
     private void awaitEffects(int number) {
-        await().atMost(LONG).until(() -> scenario.effectCount() >= number);
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(scenario.effectCount()).as(events::toString).isGreaterThanOrEqualTo(number));
     }
 
     private void assertEachGroupOnceInOrder(int groups, int each) throws Exception {
@@ -404,7 +411,7 @@ abstract class DeliveryContract {
         publish(20, 50);
         awaitEffects(100);
 
-        server().kill();
+        breakDatabase();
         publish(20, 50);
         await().atMost(LONG).until(() -> events.paused.get() > 0);
         server().start();
@@ -507,6 +514,41 @@ abstract class DeliveryContract {
         await().atMost(LONG).untilTrue(interrupted);
         assertThat(scenario.committedTotal()).isZero();
         assertThat(scenario.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void a_slow_listener_lets_no_more_into_memory_than_the_buffer_holds() throws Exception {
+        scenario.settings = scenario.settings.withBuffer(400).withMaxPoll(100).withConcurrency(2);
+        AtomicInteger received = new AtomicInteger();
+        AtomicInteger handled = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch release = new CountDownLatch(1);
+        TestEndpoints endpoints = scenario.endpoints((connection, event) -> {
+            if (handled.incrementAndGet() > 1_000) {
+                release.await();
+            }
+        });
+        // asked once for each record that is taken out of Kafka
+        endpoints.types = type -> {
+            most.accumulateAndGet(received.incrementAndGet() - handled.get(), Math::max);
+            return true;
+        };
+        for (int i = 0; i < 50_000; i++) {
+            scenario.publish(null);
+        }
+        scenario.flush();
+        scenario.client.put("max.poll.interval.ms", "4000");
+        scenario.start(endpoints, events);
+        await().atMost(LONG).until(() -> handled.get() > 1_000);
+        int before = received.get();
+        // longer than max.poll.interval: who does not poll while it is full, loses its partitions
+        await().during(Duration.ofSeconds(6)).atMost(LONG).until(() -> received.get() <= before + 600);
+        release.countDown();
+        await().atMost(LONG).until(() -> handled.get() > 5_000);
+
+        assertThat(most.get()).isLessThanOrEqualTo(400 + 100 + 2);
+        assertThat(scenario.deadLetters()).isEmpty();
+        assertThat(events.duplicates).as("records that came again").hasValue(0);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.eventra.engine.delivery;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,9 +53,9 @@ final class DeliveryEvents implements DeliveryListener {
         resumed.incrementAndGet();
     }
 
-    List<String> queuedIds() {
-        List<String> ids = new ArrayList<>();
-        queued.forEach(info -> ids.add(info.eventId()));
-        return ids;
+    @Override
+    public String toString() {
+        return "delivered " + delivered + ", duplicates " + duplicates + ", failed " + failed + ", dead " + dead
+                + ", queued " + queued + ", paused " + paused + ", resumed " + resumed;
     }
 }

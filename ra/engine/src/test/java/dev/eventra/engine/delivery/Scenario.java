@@ -69,7 +69,7 @@ final class Scenario implements AutoCloseable {
                 .all()
                 .get();
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap, "linger.ms", 5),
+                Map.of("bootstrap.servers", bootstrap, "linger.ms", 5, "max.in.flight.requests.per.connection", 1),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         try (Connection connection = connect();

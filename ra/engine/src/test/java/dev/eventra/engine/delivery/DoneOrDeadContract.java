@@ -1,0 +1,160 @@
+package dev.eventra.engine.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.eventra.api.Event;
+import dev.eventra.stack.DatabaseServer;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two owners at the same event, one succeeds and one gives up: in both orders exactly one of the two holds. */
+@Timeout(120)
+abstract class DoneOrDeadContract {
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private Scenario scenario;
+    private DeadLetterRecorder recorder;
+
+    abstract DatabaseServer server();
+
+    @BeforeEach
+    void prepare() throws Exception {
+        scenario = new Scenario(server(), 1);
+        recorder = new DeadLetterRecorder(scenario.database, scenario.settings, Clock.systemUTC(), "zombie");
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        scenario.close();
+        threads.shutdownNow();
+    }
+
+    private Delivery delivery() {
+        Event event = Event.builder("tested")
+                .id("e1")
+                .source(Scenario.SOURCE)
+                .time(Instant.EPOCH)
+                .group("g")
+                .data("1")
+                .build();
+        OffsetTracker tracker = new OffsetTracker();
+        TopicPartition partition = new TopicPartition(scenario.topic, 0);
+        return new Delivery(scenario.topic, partition, 7, tracker, tracker.add(7, 1), event, null, null);
+    }
+
+    private Delivery givenUp() {
+        Delivery delivery = delivery();
+        delivery.failed(new IllegalStateException("poison"), Instant.now());
+        delivery.giveUp();
+        return delivery;
+    }
+
+    private DeliveryAttempt attempt(TestEndpoints.Handler handler) {
+        return new DeliveryAttempt(scenario.endpoints(handler), scenario.container, scenario.database, true);
+    }
+
+    @Test
+    void a_dead_letter_waits_for_the_listener_that_is_at_the_event_and_gives_way_to_its_commit() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Future<AttemptResult> success = threads.submit(() -> attempt((connection, event) -> {
+                    scenario.effect(connection, event);
+                    began.countDown();
+                    release.await();
+                })
+                .run(delivery()));
+        began.await();
+        Future<DeadLetterRecorder.Result> death = threads.submit(() -> giveUpUntilStored());
+        release.countDown();
+
+        assertThat(success.get().kind()).isEqualTo(AttemptResult.Kind.DELIVERED);
+        assertThat(death.get(30, TimeUnit.SECONDS)).isEqualTo(DeadLetterRecorder.Result.HANDLED);
+        assertThat(scenario.deadLetters()).isEmpty();
+        assertThat(scenario.parkedGroups()).as("a group parked for nothing").isEmpty();
+        assertThat(scenario.effects("g")).containsExactly(1);
+    }
+
+    /** As the subscription does: what can't be stored now is stored later. */
+    private DeadLetterRecorder.Result giveUpUntilStored() {
+        return await().atMost(Duration.ofSeconds(20))
+                .ignoreException(java.sql.SQLException.class)
+                .until(() -> recorder.giveUp(givenUp()), result -> true);
+    }
+
+    @Test
+    void a_listener_is_not_called_for_an_event_that_another_gave_up() throws Exception {
+        assertThat(recorder.giveUp(givenUp())).isEqualTo(DeadLetterRecorder.Result.STORED);
+
+        AttemptResult late = attempt(scenario::effect).run(delivery());
+
+        assertThat(late.kind()).isEqualTo(AttemptResult.Kind.DEAD);
+        assertThat(scenario.effectCount()).isZero();
+        assertThat(scenario.deadLetters()).containsExactly("dead e1");
+        assertThat(scenario.parkedGroups()).containsExactly("g");
+    }
+
+    @Test
+    void the_same_dead_letter_is_stored_once_though_both_give_up() throws Exception {
+        recorder.giveUp(givenUp());
+
+        assertThat(recorder.giveUp(givenUp())).isEqualTo(DeadLetterRecorder.Result.HANDLED);
+        assertThat(scenario.deadLetters()).containsExactly("dead e1");
+    }
+
+    @Test
+    void nothing_queues_behind_a_group_that_is_just_let_go() throws Exception {
+        recorder.giveUp(givenUp());
+        Event next = delivery().event().toBuilder().id("e2").build();
+        OffsetTracker tracker = new OffsetTracker();
+        Delivery later = new Delivery(
+                scenario.topic, new TopicPartition(scenario.topic, 0), 8, tracker, tracker.add(8, 1), next, null, null);
+        Future<DeadLetterRecorder.Result> queueing;
+        try (Connection unpark = scenario.connect();
+                Statement statement = unpark.createStatement()) {
+            unpark.setAutoCommit(false);
+            scenario.database.deadLetters().lock(unpark, scenario.topic, "g");
+            queueing = threads.submit(() -> await().atMost(Duration.ofSeconds(20))
+                    .ignoreException(java.sql.SQLException.class)
+                    .until(() -> recorder.queue(later), result -> true));
+            statement.execute("DELETE FROM eventra_parked_group WHERE subscription = '" + scenario.topic + "'");
+            unpark.commit();
+        }
+
+        assertThat(queueing.get(30, TimeUnit.SECONDS)).isEqualTo(DeadLetterRecorder.Result.NOT_PARKED);
+        assertThat(scenario.deadLetters()).containsExactly("dead e1");
+    }
+
+    @Test
+    void an_owner_that_meets_a_dead_event_takes_its_group_for_parked() throws Exception {
+        recorder.giveUp(givenUp());
+        ParkedGroups parked = new ParkedGroups();
+        EventProcessor processor = new EventProcessor(
+                scenario.settings,
+                scenario.database,
+                attempt(scenario::effect),
+                recorder,
+                parked,
+                new DeliveryListeners(List.of()),
+                Clock.systemUTC(),
+                new java.util.Random(1));
+
+        assertThat(processor.process(delivery())).isEqualTo(Turn.DONE);
+
+        assertThat(parked.contains("g")).isTrue();
+    }
+}
