@@ -37,12 +37,14 @@ public final class Demo {
     public void run() throws InterruptedException {
         Ports.requireFree(settings.ports());
         Directories.delete(settings.runDirectory());
+        Directories.delete(settings.logDirectory());
         DemoStack stack = new DemoStack(settings, progress);
         Thread hook = new Thread(() -> stopAtExit(stack), "demo-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             stack.start();
             sayReady(stack);
+            listen(stack);
             waitForTheEnd();
         } catch (RuntimeException e) {
             // a start that Ctrl-C broke off is no failure
@@ -52,6 +54,13 @@ public final class Demo {
         } finally {
             end(stack, hook);
         }
+    }
+
+    private void listen(DemoStack stack) {
+        Thread commands = new Thread(new DemoCommands(System.in, stack::servers, progress), "demo-commands");
+        // it waits in a read that nothing but the end of the JVM interrupts
+        commands.setDaemon(true);
+        commands.start();
     }
 
     private void waitForTheEnd() throws InterruptedException {
@@ -112,6 +121,7 @@ public final class Demo {
         progress.line("  Database   " + database.jdbcUrl() + ", user " + database.user() + ", password "
                 + database.password());
         progress.line("  Logs       " + settings.logDirectory());
+        progress.line("  Break it   " + DemoCommands.HELP + "; names are " + stack.names());
         progress.line(settings.runTime()
                 .map(time -> "  It stops after " + time.toSeconds() + " s, or with Ctrl-C.")
                 .orElse("  Stop it with Ctrl-C."));

@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * All servers of the demo. They start in parallel as far as one doesn't need the other, and stop in the reverse order.
@@ -134,6 +135,19 @@ final class DemoStack {
 
     DatabaseServer database() {
         return database;
+    }
+
+    /** All servers, whether they run or not. */
+    List<JavaServer> servers() {
+        List<JavaServer> servers = new ArrayList<>(nodes);
+        servers.add(kafka);
+        servers.add(database);
+        servers.add(zooKeeper);
+        return servers;
+    }
+
+    String names() {
+        return servers().stream().map(JavaServer::name).collect(Collectors.joining(", "));
     }
 
     List<PayaraMicro> nodes() {
