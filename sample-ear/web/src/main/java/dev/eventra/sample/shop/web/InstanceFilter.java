@@ -12,7 +12,7 @@ import jakarta.ws.rs.ext.Provider;
 @Provider
 public class InstanceFilter implements ContainerResponseFilter {
 
-    /** Such as {@code host:8080, process 4711}. */
+    /** Such as {@code port 8080, process 4711}. */
     public static final String HEADER = "X-Shop-Instance";
 
     @Context
@@ -23,7 +23,7 @@ public class InstanceFilter implements ContainerResponseFilter {
         response.getHeaders()
                 .putSingle(
                         HEADER,
-                        servletRequest.getLocalName() + ":" + servletRequest.getLocalPort() + ", process "
+                        "port " + servletRequest.getLocalPort() + ", process "
                                 + ProcessHandle.current().pid());
         response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
     }
