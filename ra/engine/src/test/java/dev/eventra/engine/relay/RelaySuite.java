@@ -190,6 +190,26 @@ abstract class RelaySuite {
     }
 
     @Test
+    void what_a_former_owner_commits_while_it_is_being_fenced_is_known_to_the_new_one() throws Exception {
+        outbox.publish(0, "g", 4);
+        Worker former = outbox.worker("former");
+        ShardRelay old = former.relay(0, 1);
+        relay(old, former, 4);
+        outbox.publish(0, "g", 4);
+        Worker successor = outbox.worker("successor");
+        ShardRelay fresh = successor.relay(0, 2);
+        // it is the other producer's turn, which is not fenced yet
+        successor.producers.onceAfter("initTransactions", "-a", () -> relay(old, former, 4));
+        assertThat(fresh.step()).isPresent();
+        assertThat(successor.settled).hasValue(4);
+        former.verdict = Verdict.LOST;
+        stepUntilStopped(old);
+        outbox.publish(0, "g", 4);
+        drain(fresh, successor);
+        outbox.assertExactlyPublished();
+    }
+
+    @Test
     void two_zombies_do_no_harm() throws Exception {
         outbox.publish(0, "g", 4);
         Worker first = outbox.worker("first");
@@ -309,6 +329,23 @@ abstract class RelaySuite {
         assertThat(relay.state()).isEqualTo(RelayState.BACKING_OFF);
         assertThat(worker.takeovers).hasValue(0);
         worker.verdict = Verdict.OWNED;
+        drain(relay, worker);
+        outbox.assertExactlyPublished();
+    }
+
+    @Test
+    void a_row_that_becomes_visible_below_those_in_kafka_is_relayed() throws Exception {
+        Worker worker = outbox.worker("w");
+        ShardRelay relay = worker.relay(0, 1);
+        try (Connection late = outbox.database.getConnection()) {
+            late.setAutoCommit(false);
+            List<String> ids = outbox.insert(late, 0, "late", 1, 20);
+            outbox.publish(0, "g", 5);
+            relay(relay, worker, 5);
+            late.commit();
+            late.setAutoCommit(true);
+            outbox.committed("late", ids);
+        }
         drain(relay, worker);
         outbox.assertExactlyPublished();
     }
