@@ -94,8 +94,7 @@ public final class ActiveSubscription {
 
     private synchronized void begin(DeliveryDatabase database) {
         if (!closed) {
-            Subscription begun =
-                    new Subscription(activation.settings(), services, database, endpoints, List.of());
+            Subscription begun = new Subscription(activation.settings(), services, database, endpoints, List.of());
             begun.start();
             subscription = begun;
         }

@@ -70,9 +70,11 @@ public final class Engine {
      * @throws java.util.concurrent.RejectedExecutionException if the server gives no threads
      */
     public synchronized void start() {
-        LOG.log(Level.INFO, () -> "Eventra " + settings.cluster().version() + " starts as worker "
-                + settings.cluster().workerId() + " in namespace "
-                + settings.cluster().namespace() + ": " + settings);
+        LOG.log(
+                Level.INFO,
+                () -> "Eventra " + settings.cluster().version() + " starts as worker "
+                        + settings.cluster().workerId() + " in namespace "
+                        + settings.cluster().namespace() + ": " + settings);
         relay.start(threads);
         cluster.start(relay);
         starters.add(threads.start("eventra-outbox", outboxStarter));
@@ -86,8 +88,10 @@ public final class Engine {
                 new TopicStarter(settings.kafka(), settings.topics(), outbox, () -> cluster.register(registration)
                         .whenComplete((done, failure) -> {
                             if (failure != null) {
-                                LOG.log(Level.ERROR, "outbox " + outbox.name() + " is not relayed by this worker: "
-                                        + failure.getMessage());
+                                LOG.log(
+                                        Level.ERROR,
+                                        "outbox " + outbox.name() + " is not relayed by this worker: "
+                                                + failure.getMessage());
                             }
                         }))));
     }
@@ -103,8 +107,7 @@ public final class Engine {
 
     /** As above; an event without a source gets that of the settings. */
     public Event publish(Event.Builder builder) {
-        Event event =
-                (builder.hasSource() ? builder : builder.source(settings.source())).build();
+        Event event = (builder.hasSource() ? builder : builder.source(settings.source())).build();
         publish(event);
         return event;
     }
@@ -168,6 +171,8 @@ public final class Engine {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        LOG.log(Level.INFO, () -> "Eventra has stopped as worker " + settings.cluster().workerId());
+        LOG.log(
+                Level.INFO,
+                () -> "Eventra has stopped as worker " + settings.cluster().workerId());
     }
 }

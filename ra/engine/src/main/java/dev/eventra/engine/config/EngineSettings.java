@@ -58,13 +58,17 @@ public record EngineSettings(
     public static EngineSettings read(SettingSource source) {
         SettingsReader reader = new SettingsReader(source);
         String namespace = reader.text(Setting.NAMESPACE.key(), "default", NAMESPACE, NAME_FORM + "40");
-        String topic = reader.text(
-                Setting.TOPIC.key(), "eventra.events", TOPIC, "letters, digits and . _ -, at most 240");
+        String topic =
+                reader.text(Setting.TOPIC.key(), "eventra.events", TOPIC, "letters, digits and . _ -, at most 240");
         String eventSource = eventSource(reader, namespace);
         Parts parts = new Parts(
-                cluster(reader, namespace), kafka(reader), topics(reader), outbox(reader, topic), relay(reader, namespace));
-        Duration stopTimeout = reader.duration(
-                Setting.STOP_TIMEOUT.key(), Duration.ofSeconds(20), SECOND, Duration.ofMinutes(10));
+                cluster(reader, namespace),
+                kafka(reader),
+                topics(reader),
+                outbox(reader, topic),
+                relay(reader, namespace));
+        Duration stopTimeout =
+                reader.duration(Setting.STOP_TIMEOUT.key(), Duration.ofSeconds(20), SECOND, Duration.ofMinutes(10));
         reader.check();
         return new EngineSettings(
                 eventSource,
@@ -78,7 +82,11 @@ public record EngineSettings(
     }
 
     private record Parts(
-            ClusterParts cluster, KafkaSettings kafka, TopicSettings topics, OutboxSettings outbox, RelaySettings relay) {}
+            ClusterParts cluster,
+            KafkaSettings kafka,
+            TopicSettings topics,
+            OutboxSettings outbox,
+            RelaySettings relay) {}
 
     /** Made into settings only once all of them are known to be right: those refuse wrong values one at a time. */
     private record ClusterParts(
@@ -112,7 +120,10 @@ public record EngineSettings(
                 reader.duration(
                         Setting.ZOOKEEPER_SESSION_TIMEOUT.key(), Duration.ofSeconds(10), SECOND, Duration.ofMinutes(5)),
                 reader.duration(
-                        Setting.ZOOKEEPER_CONNECTION_TIMEOUT.key(), Duration.ofSeconds(5), SECOND, Duration.ofMinutes(1)),
+                        Setting.ZOOKEEPER_CONNECTION_TIMEOUT.key(),
+                        Duration.ofSeconds(5),
+                        SECOND,
+                        Duration.ofMinutes(1)),
                 digest);
     }
 
@@ -155,7 +166,8 @@ public record EngineSettings(
         return new OutboxSettings(
                 reader.text(Setting.OUTBOX_NAME.key(), "default", OUTBOX, NAME_FORM + "60"),
                 reader.required(
-                        Setting.OUTBOX_DATASOURCE.key(), "the JNDI name of the JTA DataSource with the outbox's tables"),
+                        Setting.OUTBOX_DATASOURCE.key(),
+                        "the JNDI name of the JTA DataSource with the outbox's tables"),
                 reader.integer(Setting.OUTBOX_SHARDS.key(), 8, 1, 64),
                 topic,
                 reader.constant(Setting.OUTBOX_SCHEMA.key(), SchemaMode.AUTO));
@@ -188,8 +200,8 @@ public record EngineSettings(
      */
     public SubscriptionActivation subscription(SettingSource activation) {
         String name = activation.value("subscription").orElse("");
-        SettingSource overridden = key ->
-                settings.value(Setting.PREFIX + "subscription." + name + "." + key).or(() -> activation.value(key));
+        SettingSource overridden = key -> settings.value(Setting.PREFIX + "subscription." + name + "." + key)
+                .or(() -> activation.value(key));
         SettingsReader reader = new SettingsReader(overridden);
         reader.text("subscription", "", WORKER, NAME_FORM + "100");
         int concurrency = reader.integer("concurrency", 8, 1, 256);

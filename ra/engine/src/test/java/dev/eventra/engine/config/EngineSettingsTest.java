@@ -76,7 +76,8 @@ class EngineSettingsTest {
     void a_blank_value_counts_as_absent() {
         values.put("eventra.outbox.shards", "  ");
 
-        assertThat(EngineSettings.read(SettingSource.of(values)).outbox().shards()).isEqualTo(8);
+        assertThat(EngineSettings.read(SettingSource.of(values)).outbox().shards())
+                .isEqualTo(8);
     }
 
     @Test
