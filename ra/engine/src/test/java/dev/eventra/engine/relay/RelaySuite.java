@@ -202,9 +202,9 @@ abstract class RelaySuite {
         successor.producers.onceAfter("initTransactions", "-a", () -> relay(old, former, 4));
         assertThat(fresh.step()).isPresent();
         assertThat(successor.settled).hasValue(4);
+        outbox.publish(0, "g", 4);
         former.verdict = Verdict.LOST;
         stepUntilStopped(old);
-        outbox.publish(0, "g", 4);
         drain(fresh, successor);
         outbox.assertExactlyPublished();
     }
