@@ -31,6 +31,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * <p>Hazard: a table that is emptied and numbered anew (TRUNCATE ... RESTART IDENTITY, an older backup) gives out
  * sequences again; progress would then delete rows that were never sent. Make a new outbox instead.
  *
+ * <p>Hazard: a database that forgets commits when it dies (H2 by default, for up to half a second: WRITE_DELAY;
+ * PostgreSQL with synchronous_commit=off) brings rows back whose delete was known, and they are sent again.
+ *
  * <p>Not thread-safe, but for {@link #close}.
  */
 final class ShardSession {

@@ -191,10 +191,10 @@ abstract class RelaySuite {
 
     @Test
     void what_a_former_owner_commits_while_it_is_being_fenced_is_known_to_the_new_one() throws Exception {
-        outbox.publish(0, "g", 4);
+        outbox.publish(0, "g", 3);
         Worker former = outbox.worker("former");
         ShardRelay old = former.relay(0, 1);
-        relay(old, former, 4);
+        relay(old, former, 3);
         outbox.publish(0, "g", 4);
         Worker successor = outbox.worker("successor");
         ShardRelay fresh = successor.relay(0, 2);
@@ -202,9 +202,12 @@ abstract class RelaySuite {
         successor.producers.onceAfter("initTransactions", "-a", () -> relay(old, former, 4));
         assertThat(fresh.step()).isPresent();
         assertThat(successor.settled).hasValue(4);
+        outbox.publish(0, "g", 5);
+        // before the former owner wakes and deletes what it committed
+        relay(fresh, successor, 5);
+        outbox.publish(0, "g", 1);
         former.verdict = Verdict.LOST;
         stepUntilStopped(old);
-        outbox.publish(0, "g", 4);
         drain(fresh, successor);
         outbox.assertExactlyPublished();
     }

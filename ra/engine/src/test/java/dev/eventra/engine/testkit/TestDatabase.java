@@ -40,10 +40,10 @@ public final class TestDatabase {
         return dataSource;
     }
 
-    /** A database of its own. */
+    /** A database of its own. H2 writes commits with a delay by default, and loses them when it is killed. */
     public static DataSource fresh(EmbeddedH2 server) {
-        return h2(
-                server.jdbcUrl("d" + UUID.randomUUID().toString().replace("-", "")), server.user(), server.password());
+        String name = "d" + UUID.randomUUID().toString().replace("-", "");
+        return h2(server.jdbcUrl(name) + ";WRITE_DELAY=0", server.user(), server.password());
     }
 
     /** A database in this process. */
