@@ -1,5 +1,7 @@
 package dev.eventra.stack;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A database server that applications reach by JDBC. */
@@ -21,6 +23,11 @@ public abstract class DatabaseServer extends JavaServer {
 
     /** Properties of that data source: where the database is, and as whom to log in. */
     public abstract Map<String, String> dataSourceProperties();
+
+    /** The jars of the driver. */
+    public final List<Path> driver() {
+        return ServerClassPath.jars(driverJars());
+    }
 
     /** Which jars hold the driver, by their name in {@link ServerClassPath}. */
     abstract String driverJars();

@@ -24,16 +24,31 @@ public final class PayaraCommands {
 
     /** A connection pool on the database, tried out at once, and its name in JNDI. */
     public PayaraCommands jdbcResource(String jndiName, DatabaseServer database) {
+        return jdbcResource(jndiName, database.dataSourceClass(), database.dataSourceProperties());
+    }
+
+    /** As above, for any {@code javax.sql.DataSource}. */
+    public PayaraCommands jdbcResource(String jndiName, String dataSourceClass, Map<String, String> properties) {
+        return jdbcResource(jndiName, "javax.sql.DataSource", dataSourceClass, properties);
+    }
+
+    /** As above, for a {@code javax.sql.XADataSource}, so that its transactions may span several resources. */
+    public PayaraCommands xaResource(String jndiName, String dataSourceClass, Map<String, String> properties) {
+        return jdbcResource(jndiName, "javax.sql.XADataSource", dataSourceClass, properties);
+    }
+
+    private PayaraCommands jdbcResource(
+            String jndiName, String type, String dataSourceClass, Map<String, String> properties) {
         String pool = jndiName.replace('/', '-') + "-pool";
         command("create-jdbc-connection-pool"
-                + " --datasourceclassname=" + database.dataSourceClass()
-                + " --restype=javax.sql.DataSource"
+                + " --datasourceclassname=" + dataSourceClass
+                + " --restype=" + type
                 + " --steadypoolsize=8 --maxpoolsize=64 --maxwait=30000"
                 // a restarted database must not leave the application with dead connections
                 + " --isconnectvalidatereq=true --validateatmostonceperiod=2 --validationmethod=custom-validation"
                 + " --validationclassname=org.glassfish.api.jdbc.validation.JDBC40ConnectionValidation"
                 + " --ping=true"
-                + " --property=" + properties(database.dataSourceProperties())
+                + " --property=" + properties(properties)
                 + " " + pool);
         return command("create-jdbc-resource --connectionpoolid=" + pool + " " + jndiName);
     }
@@ -61,7 +76,8 @@ public final class PayaraCommands {
         return command("deploy --name=" + name + " --contextroot=" + contextRoot + " " + operand(archive));
     }
 
-    List<String> lines() {
+    /** The commands, as a file of them would hold them. */
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 

@@ -54,6 +54,11 @@ public final class PayaraMicro extends JavaServer {
         return new Builder();
     }
 
+    /** The server itself, for a launcher of another kind. */
+    public static Path jar() {
+        return ServerClassPath.jars(JARS).get(0);
+    }
+
     /** The address of a path that begins with a slash. */
     public String url(String path) {
         return "http://localhost:" + port() + path;
@@ -102,7 +107,7 @@ public final class PayaraMicro extends JavaServer {
 
     /** The packages that the server's jar asks for; java honours them only with -jar. */
     private static List<String> moduleOptions() {
-        try (JarFile jar = new JarFile(ServerClassPath.jars(JARS).get(0).toFile())) {
+        try (JarFile jar = new JarFile(jar().toFile())) {
             Attributes attributes = jar.getManifest().getMainAttributes();
             return Stream.of("Add-Opens", "Add-Exports")
                     .flatMap(kind -> Optional.ofNullable(attributes.getValue(kind)).stream()
@@ -171,7 +176,7 @@ public final class PayaraMicro extends JavaServer {
 
         /** Adds the driver of the database. */
         public Builder driverOf(DatabaseServer database) {
-            libraries.addAll(ServerClassPath.jars(database.driverJars()));
+            libraries.addAll(database.driver());
             return this;
         }
 
