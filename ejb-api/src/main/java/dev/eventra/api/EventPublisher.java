@@ -7,8 +7,9 @@ package dev.eventra.api;
  * <p>Inside a JTA transaction an event is stored with the transaction's own data or not at all: it is written in one
  * batch just before the transaction commits, and reaches Kafka only after the commit. Outside a transaction it is
  * durable when {@code publish} returns. Events of one group keep the order of the transactions that published them,
- * provided that those were serialized when they published (they lock the same row, or one ends before the other
- * publishes).
+ * provided that those were serialized when they published: they lock the same row, or one ends before the other
+ * publishes. The locked row must be in the outbox's own database and DataSource; in an XA transaction over two
+ * databases one commits before the other, and the lock may be free before the event is visible.
  *
  * <p>Publish before the transaction begins to complete. A first publish from a callback of the completion itself, such
  * as a JPA listener during the flush at commit, is refused on servers that no longer enlist a connection there; a

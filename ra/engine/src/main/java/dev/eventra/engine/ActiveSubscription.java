@@ -2,7 +2,6 @@ package dev.eventra.engine;
 
 import dev.eventra.api.EventraException;
 import dev.eventra.engine.config.EngineSettings.SubscriptionActivation;
-import dev.eventra.engine.database.DataSourceUnavailableException;
 import dev.eventra.engine.database.DataSources;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.delivery.DeliveryDatabase;
@@ -10,13 +9,10 @@ import dev.eventra.engine.delivery.DeliveryServices;
 import dev.eventra.engine.delivery.ListenerEndpoints;
 import dev.eventra.engine.delivery.Subscription;
 import dev.eventra.engine.thread.Backoff;
+import dev.eventra.engine.thread.Retry;
 import dev.eventra.engine.thread.RunningTask;
-import dev.eventra.engine.thread.Waiter;
-import java.lang.System.Logger.Level;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /**
  * A subscription of a listener that is deployed: it consumes from the moment when its DataSource is there and its inbox
@@ -69,26 +65,17 @@ public final class ActiveSubscription {
     }
 
     private void open() {
+        Retry retry = new Retry("subscription " + name(), BACKOFF, LOG);
         try {
-            for (int failures = 1; !opened(failures); failures++) {
-                new Waiter().await(BACKOFF.delay(failures, RandomGenerator.getDefault()));
-            }
+            retry.until(
+                    () -> {
+                        begin(DeliveryDatabase.open(dataSources.find(activation.dataSource()), schema));
+                        return this;
+                    },
+                    () -> {});
         } catch (InterruptedException e) {
             // closed before it could begin
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, () -> "subscription " + name() + " can't be started: " + e.getMessage(), e);
-        }
-    }
-
-    private boolean opened(int attempt) {
-        try {
-            begin(DeliveryDatabase.open(dataSources.find(activation.dataSource()), schema));
-            return true;
-        } catch (DataSourceUnavailableException | SQLException e) {
-            Level level = attempt == 1 ? Level.WARNING : Level.DEBUG;
-            LOG.log(level, () -> "subscription " + name() + " waits: " + e.getMessage());
-            return false;
         }
     }
 

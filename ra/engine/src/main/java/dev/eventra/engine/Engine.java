@@ -2,6 +2,7 @@ package dev.eventra.engine;
 
 import dev.eventra.api.Event;
 import dev.eventra.api.EventraException;
+import dev.eventra.api.PublishException;
 import dev.eventra.engine.cluster.ClusterMember;
 import dev.eventra.engine.cluster.OutboxRegistration;
 import dev.eventra.engine.cluster.ShardId;
@@ -11,15 +12,16 @@ import dev.eventra.engine.config.SettingSource;
 import dev.eventra.engine.delivery.DeliveryServices;
 import dev.eventra.engine.delivery.ListenerEndpoints;
 import dev.eventra.engine.outbox.Outbox;
+import dev.eventra.engine.outbox.OutboxPublisher;
 import dev.eventra.engine.outbox.OutboxStarter;
 import dev.eventra.engine.relay.RelayListener;
 import dev.eventra.engine.relay.RelayRunner;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
+import jakarta.transaction.Status;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,9 +43,10 @@ public final class Engine {
     private final ClusterMember cluster;
     private final RelayRunner relay;
     private final OutboxStarter outboxStarter;
+    private final TopicStarter topicStarter;
     private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
     private final Map<String, ActiveSubscription> subscriptions = new ConcurrentHashMap<>();
-    private final List<RunningTask> starters = new ArrayList<>();
+    private RunningTask starter;
 
     public Engine(EngineSettings settings, EngineServer server) {
         this.settings = settings;
@@ -60,8 +63,8 @@ public final class Engine {
         this.outboxStarter = new OutboxStarter(
                 settings.outbox(),
                 new OutboxStarter.Server(server.dataSources(), server.userTransaction(), server.registry()),
-                (outbox, shard) -> relay.wake(new ShardId(outbox, shard)),
-                this::opened);
+                (outbox, shard) -> relay.wake(new ShardId(outbox, shard)));
+        this.topicStarter = new TopicStarter(settings.kafka(), settings.topics());
     }
 
     /**
@@ -77,32 +80,47 @@ public final class Engine {
                         + settings.cluster().namespace() + ": " + settings);
         relay.start(threads);
         cluster.start(relay);
-        starters.add(threads.start("eventra-outbox", outboxStarter));
+        starter = threads.start("eventra-outbox", this::open);
     }
 
-    private synchronized void opened(Outbox outbox) {
-        outboxes.put(outbox.name(), outbox);
-        OutboxRegistration registration = new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards());
-        starters.add(threads.start(
-                "eventra-topics",
-                new TopicStarter(settings.kafka(), settings.topics(), outbox, () -> cluster.register(registration)
-                        .whenComplete((done, failure) -> {
-                            if (failure != null) {
-                                LOG.log(
-                                        Level.ERROR,
-                                        "outbox " + outbox.name() + " is not relayed by this worker: "
-                                                + failure.getMessage());
-                            }
-                        }))));
+    private void open() {
+        try {
+            Outbox outbox = outboxStarter.open();
+            outboxes.put(outbox.name(), outbox);
+            topicStarter.ensure(outbox);
+            cluster.register(new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards()))
+                    .whenComplete((done, failure) -> {
+                        if (failure != null) {
+                            LOG.log(
+                                    Level.ERROR,
+                                    "outbox " + outbox.name() + " is not relayed by this worker: "
+                                            + failure.getMessage());
+                        }
+                    });
+        } catch (InterruptedException e) {
+            // the engine stops
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
      * Stores an event in the outbox, with the caller's transaction if there is one.
      *
-     * @throws dev.eventra.api.PublishException if it can't be stored
+     * @throws PublishException if it can't be stored; a transaction is then marked for rollback
      */
     public void publish(Event event) {
-        outboxStarter.publisher().publish(event);
+        publisher().publish(event);
+    }
+
+    private OutboxPublisher publisher() {
+        try {
+            return outboxStarter.publisher();
+        } catch (PublishException e) {
+            if (server.registry().getTransactionStatus() == Status.STATUS_ACTIVE) {
+                server.registry().setRollbackOnly();
+            }
+            throw e;
+        }
     }
 
     /** As above; an event without a source gets that of the settings. */
@@ -150,8 +168,12 @@ public final class Engine {
 
     /** Ends a subscription: what is being delivered ends first, for a bounded time. */
     public void unsubscribe(ActiveSubscription subscription) {
+        unsubscribe(subscription, settings.stopTimeout());
+    }
+
+    private void unsubscribe(ActiveSubscription subscription, Duration timeout) {
         try {
-            subscription.close(settings.stopTimeout());
+            subscription.close(timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -159,20 +181,43 @@ public final class Engine {
         }
     }
 
-    /** Stops everything, each part for a bounded time: listeners first, then the relays, then the cluster member. */
+    /**
+     * Stops everything within {@link EngineSettings#stopTimeout()}, give or take a second for what hangs: listeners
+     * first, then the relays, each giving its shard back, then the cluster member.
+     */
     public synchronized void close() {
-        Duration timeout = settings.stopTimeout();
-        starters.forEach(RunningTask::interrupt);
-        List.copyOf(subscriptions.values()).forEach(this::unsubscribe);
-        // lets go of the shards one by one, each when its relay has ended
-        cluster.close(timeout);
+        Deadline deadline = Deadline.in(settings.stopTimeout());
         try {
-            relay.close(timeout);
+            if (starter != null) {
+                starter.interrupt();
+            }
+            List.copyOf(subscriptions.values()).forEach(each -> unsubscribe(each, deadline.left()));
+            // lets go of the shards one by one, each when its relay has ended
+            cluster.close(deadline.left());
+            relay.close(deadline.left());
+            boolean ended = starter == null || starter.await(deadline.left());
+            LOG.log(
+                    Level.INFO,
+                    () -> "Eventra has stopped as worker " + settings.cluster().workerId()
+                            + (ended ? "" : ", though the opening of its outbox still hangs"));
         } catch (InterruptedException e) {
+            LOG.log(Level.WARNING, "interrupted while Eventra stopped");
             Thread.currentThread().interrupt();
         }
-        LOG.log(
-                Level.INFO,
-                () -> "Eventra has stopped as worker " + settings.cluster().workerId());
+    }
+
+    /** One bound for several waits, with a little left for each. */
+    private record Deadline(long nanoTime) {
+
+        private static final Duration LEAST = Duration.ofMillis(200);
+
+        static Deadline in(Duration timeout) {
+            return new Deadline(System.nanoTime() + timeout.toNanos());
+        }
+
+        Duration left() {
+            Duration left = Duration.ofNanos(nanoTime - System.nanoTime());
+            return left.compareTo(LEAST) < 0 ? LEAST : left;
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.eventra.ra;
 import dev.eventra.api.Event;
 import dev.eventra.api.EventSubscriber;
 import dev.eventra.api.EventraException;
+import dev.eventra.api.PublishException;
 import dev.eventra.engine.ActiveSubscription;
 import dev.eventra.engine.Engine;
 import dev.eventra.engine.EngineServer;
@@ -62,12 +63,21 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
                             context.getTransactionSynchronizationRegistry(),
                             new JndiDataSources(),
                             new UserTransactions()));
-            started.start();
-            engine = started;
+            start(started);
         } catch (InvalidSettingsException e) {
             LOG.log(Level.ERROR, e.getMessage());
             throw new ResourceAdapterInternalException(e.getMessage(), e);
         }
+    }
+
+    private void start(Engine started) throws ResourceAdapterInternalException {
+        try {
+            started.start();
+        } catch (RuntimeException e) {
+            started.close();
+            throw new ResourceAdapterInternalException("Eventra could not start: " + e.getMessage(), e);
+        }
+        engine = started;
     }
 
     private SettingSource settings() {
@@ -104,7 +114,7 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
     private Engine engine() {
         Engine running = engine;
         if (running == null) {
-            throw new EventraException("the resource adapter is not running");
+            throw new PublishException("the resource adapter is not running");
         }
         return running;
     }
@@ -121,6 +131,8 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
         } catch (EventraException e) {
             LOG.log(Level.ERROR, e.getMessage());
             throw new ResourceException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new ResourceException("the listener could not be activated: " + e.getMessage(), e);
         }
     }
 

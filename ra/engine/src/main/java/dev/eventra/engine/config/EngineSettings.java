@@ -65,7 +65,7 @@ public record EngineSettings(
                 cluster(reader, namespace),
                 kafka(reader),
                 topics(reader),
-                outbox(reader, topic),
+                outbox(reader, namespace, topic),
                 relay(reader, namespace));
         Duration stopTimeout =
                 reader.duration(Setting.STOP_TIMEOUT.key(), Duration.ofSeconds(20), SECOND, Duration.ofMinutes(10));
@@ -76,7 +76,8 @@ public record EngineSettings(
                 parts.kafka,
                 parts.topics,
                 parts.outbox,
-                parts.relay,
+                // a relay that hangs is given up before the whole stop is
+                parts.relay.withReleaseTimeout(stopTimeout.multipliedBy(3).dividedBy(4)),
                 stopTimeout,
                 source);
     }
@@ -162,8 +163,9 @@ public record EngineSettings(
                 replication == 0 ? Optional.empty() : Optional.of((short) replication));
     }
 
-    private static OutboxSettings outbox(SettingsReader reader, String topic) {
+    private static OutboxSettings outbox(SettingsReader reader, String namespace, String topic) {
         return new OutboxSettings(
+                namespace,
                 reader.text(Setting.OUTBOX_NAME.key(), "default", OUTBOX, NAME_FORM + "60"),
                 reader.required(
                         Setting.OUTBOX_DATASOURCE.key(),

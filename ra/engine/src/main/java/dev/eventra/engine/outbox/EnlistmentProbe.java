@@ -40,21 +40,35 @@ public final class EnlistmentProbe {
         } catch (NotSupportedException | SystemException e) {
             throw new SQLException("the proof that the DataSource takes part in JTA could not begin", e);
         }
+        // always rolled back: a transaction left on this thread would be joined by its next work
+        boolean autoCommit;
+        try {
+            autoCommit = insert(dataSource, id);
+        } catch (SQLException | RuntimeException e) {
+            try {
+                rollBack(transaction);
+            } catch (SQLException onRollback) {
+                e.addSuppressed(onRollback);
+            }
+            throw e;
+        }
+        rollBack(transaction);
+        return autoCommit;
+    }
+
+    private static boolean insert(DataSource dataSource, String id) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO eventra_probe (id) VALUES (?)")) {
             insert.setString(1, id);
             insert.executeUpdate();
             return connection.getAutoCommit();
-        } finally {
-            // always: a transaction left on this thread would be joined by its next work
-            rollBack(transaction);
         }
     }
 
     private static void rollBack(UserTransaction transaction) throws SQLException {
         try {
             transaction.rollback();
-        } catch (SystemException e) {
+        } catch (SystemException | RuntimeException e) {
             throw new SQLException("the proof that the DataSource takes part in JTA could not roll back", e);
         }
     }

@@ -23,8 +23,10 @@ import javax.sql.DataSource;
  */
 public final class OutboxOpener {
 
-    private static final List<String> KEY = List.of("name");
-    private static final List<String> COLUMNS = List.of("name", "uuid", "shards", "topic");
+    /** Its value is always 1, so there is one row, even if two servers insert another outbox at the same time. */
+    private static final List<String> KEY = List.of("only_one");
+
+    private static final List<String> COLUMNS = List.of("only_one", "namespace", "name", "uuid", "shards", "topic");
 
     /**
      * @param settings   what is asked
@@ -39,17 +41,28 @@ public final class OutboxOpener {
             try {
                 Identity identity = open(connection, settings);
                 connection.commit();
+                connection.setAutoCommit(true);
                 return new Outbox(
                         identity.name, identity.uuid, identity.shards, identity.topic, dataSource, new OutboxStore());
             } catch (SchemaException | UnsupportedDatabaseException e) {
+                rollBack(connection, e);
                 throw new OutboxRefusedException(
                         "outbox " + settings.name() + " in DataSource " + settings.dataSource() + ": " + e.getMessage(),
                         e);
-            } finally {
-                // a no-op after the commit; else nothing stays behind in the pooled connection
-                connection.rollback();
-                connection.setAutoCommit(true);
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
             }
+        }
+    }
+
+    /** Nothing stays behind in the pooled connection; what failed first is what is told. */
+    private static void rollBack(Connection connection, Exception failure) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -73,19 +86,17 @@ public final class OutboxOpener {
         if (found.isEmpty()) {
             try (PreparedStatement insert =
                     connection.prepareStatement(dialect.insertUnlessPresent("eventra_outbox", KEY, COLUMNS))) {
-                insert.setString(1, settings.name());
-                insert.setString(2, UUID.randomUUID().toString());
-                insert.setInt(3, settings.shards());
-                insert.setString(4, settings.topic());
+                insert.setInt(1, 1);
+                insert.setString(2, settings.namespace());
+                insert.setString(3, settings.name());
+                insert.setString(4, UUID.randomUUID().toString());
+                insert.setInt(5, settings.shards());
+                insert.setString(6, settings.topic());
                 insert.executeUpdate();
             } catch (SQLIntegrityConstraintViolationException e) {
                 // another server was faster: H2's MERGE fails where PostgreSQL's ON CONFLICT does nothing
             }
             found = read(connection);
-        }
-        if (found.size() > 1) {
-            throw new OutboxRefusedException("table eventra_outbox holds the outboxes "
-                    + found.stream().map(Identity::name).toList() + ", only one is possible in a database schema");
         }
         return found.get(0);
     }
@@ -93,20 +104,26 @@ public final class OutboxOpener {
     private static List<Identity> read(Connection connection) throws SQLException {
         List<Identity> found = new ArrayList<>();
         try (PreparedStatement select =
-                        connection.prepareStatement("SELECT name, uuid, shards, topic FROM eventra_outbox");
+                        connection.prepareStatement("SELECT namespace, name, uuid, shards, topic FROM eventra_outbox");
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 found.add(new Identity(
-                        rows.getString(1), UUID.fromString(rows.getString(2)), rows.getInt(3), rows.getString(4)));
+                        rows.getString(1),
+                        rows.getString(2),
+                        UUID.fromString(rows.getString(3)),
+                        rows.getInt(4),
+                        rows.getString(5)));
             }
         }
         return found;
     }
 
-    private record Identity(String name, UUID uuid, int shards, String topic) {
+    private record Identity(String namespace, String name, UUID uuid, int shards, String topic) {
 
         void check(OutboxSettings settings) {
             List<String> problems = new ArrayList<>();
+            // two namespaces would relay the same rows, and neither would fence the other
+            compare(problems, "eventra.namespace", settings.namespace(), namespace);
             compare(problems, "eventra.outbox.name", settings.name(), name);
             compare(problems, "eventra.outbox.shards", settings.shards(), shards);
             compare(problems, "eventra.topic", settings.topic(), topic);

@@ -62,9 +62,9 @@ public final class OutboxPublisher {
                 events = begin(event);
             }
             events.add(event);
-        } catch (PublishException e) {
+        } catch (RuntimeException e) {
             registry.setRollbackOnly();
-            throw e;
+            throw e instanceof PublishException ? e : failure(event, "the server failed", e);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.eventra.engine.outbox;
 
 import dev.eventra.api.EventraException;
 
-/** An outbox can't be used with these settings; trying again doesn't help, changing a setting does. */
+/** An outbox can't be used with these settings and this database, until one of them is changed. */
 public class OutboxRefusedException extends EventraException {
 
     private static final long serialVersionUID = 1L;

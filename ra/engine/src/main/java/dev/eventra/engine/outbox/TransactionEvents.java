@@ -6,6 +6,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.System.Logger.Level;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -59,11 +60,23 @@ final class TransactionEvents implements Synchronization {
             outbox.store().insert(connection, shard, events);
         } catch (SQLException e) {
             registry.setRollbackOnly();
+            SQLException cause = withoutData(e);
             throw new PublishException(
                     events.size() + " events were not stored in outbox " + outbox.name() + ", table "
-                            + OutboxStore.table(shard) + ": " + e.getMessage(),
-                    e);
+                            + OutboxStore.table(shard) + ": " + cause.getMessage(),
+                    cause);
         }
+    }
+
+    /** PostgreSQL's driver writes the batch's values into the batch's exception; the server's own stands behind it. */
+    private static SQLException withoutData(SQLException failure) {
+        if (!(failure instanceof BatchUpdateException)) {
+            return failure;
+        }
+        SQLException next = failure.getNextException();
+        return next == null
+                ? new SQLException("the batch failed, SQLState " + failure.getSQLState(), failure.getSQLState())
+                : next;
     }
 
     @Override

@@ -134,9 +134,11 @@ class ClusterFailureIT {
 
         a.gate().open();
 
-        eventually().until(() -> a.relay().running().isEmpty() && a.owned().isEmpty());
-        assertThat(a.isEnrolled()).isFalse();
-        assertThat(a.member().view().master()).isFalse();
+        eventually()
+                .until(() -> a.relay().running().isEmpty()
+                        && a.owned().isEmpty()
+                        && !a.isEnrolled()
+                        && !a.member().view().master());
         assertThat(twin.relay().running()).isEqualTo(twin.owned()).hasSize(4);
         assertThat(cluster.owners(4)).hasSize(4).containsValue("a/2");
     }

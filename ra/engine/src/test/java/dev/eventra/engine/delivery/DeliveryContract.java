@@ -256,7 +256,8 @@ abstract class DeliveryContract {
 
         assertThat(scenario.effects("g0")).isEqualTo(upTo(2));
         assertThat(scenario.parkedGroups()).containsExactly("g1");
-        assertThat(scenario.deadLetters()).endsWith("queued g1-1", "queued g1-2");
+        // the other dead letters lie in other partitions, so they come in between as they like
+        assertThat(scenario.deadLetters()).containsSubsequence("queued g1-1", "queued g1-2");
         List<String> values = new ArrayList<>();
         scenario.query(
                 "SELECT data, error_message FROM eventra_dead_letter WHERE subscription = ? AND type IS NULL"

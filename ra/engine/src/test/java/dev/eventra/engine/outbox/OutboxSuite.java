@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eventra.api.Event;
 import dev.eventra.api.PublishException;
+import dev.eventra.engine.database.DataSourceUnavailableException;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.event.OutboxRow;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.Synchronization;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +24,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -222,25 +229,66 @@ abstract class OutboxSuite {
     }
 
     @Test
-    void a_starter_refuses_a_data_source_that_takes_no_part_in_transactions() {
-        OutboxStarter starter = starter(jta.plain());
-
-        starter.run();
+    void a_starter_refuses_a_data_source_that_takes_no_part_in_transactions_until_there_is_another() throws Exception {
+        AtomicReference<DataSource> dataSource = new AtomicReference<>(jta.plain());
+        OutboxStarter starter = starter(dataSource::get);
+        FutureTask<Outbox> opening = new FutureTask<>(starter::open);
+        new Thread(opening, "opening").start();
 
         assertThatThrownBy(starter::publisher)
                 .isInstanceOf(PublishException.class)
                 .hasMessageContaining("eventra.outbox.dataSource")
                 .hasMessageContaining("takes no part in JTA");
+
+        dataSource.set(jta.transactional());
+        assertThat(opening.get(30, TimeUnit.SECONDS).name()).isEqualTo("orders");
+        starter.publisher().publish(event("g"));
+        assertThat(woken).hasSize(1);
     }
 
     @Test
-    void a_starter_lets_publishers_in_once_the_outbox_is_open() {
-        OutboxStarter starter = starter(jta.transactional());
+    void a_starter_that_is_interrupted_refuses_publishers() throws Exception {
+        OutboxStarter starter = starter(() -> {
+            throw new DataSourceUnavailableException("none yet", null);
+        });
+        Thread opening = new Thread(
+                () -> {
+                    try {
+                        starter.open();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "opening");
+        opening.start();
+        assertThatThrownBy(starter::publisher).hasMessageContaining("none yet");
 
-        starter.run();
+        opening.interrupt();
+        opening.join(30_000);
 
-        starter.publisher().publish(event("g"));
-        assertThat(woken).hasSize(1);
+        assertThatThrownBy(starter::publisher)
+                .isInstanceOf(PublishException.class)
+                .hasMessageContaining("has stopped");
+    }
+
+    @Test
+    void a_failing_batch_tells_no_data() throws Exception {
+        OutboxPublisher publisher = publisher(jta.transactional());
+        execute("ALTER TABLE eventra_outbox_" + ShardRouter.shard("g", SHARDS) + " DROP COLUMN subject");
+        Throwable[] failure = new Throwable[1];
+
+        jta.userTransaction().begin();
+        publisher.publish(event("g", "confidential"));
+        publisher.publish(event("g", "confidential"));
+        try {
+            jta.userTransaction().commit();
+        } catch (RollbackException e) {
+            failure[0] = e;
+        }
+
+        StringWriter text = new StringWriter();
+        failure[0].printStackTrace(new PrintWriter(text));
+        assertThat(text.toString()).contains("2 events were not stored").doesNotContain("confidential");
     }
 
     @Test
@@ -253,12 +301,13 @@ abstract class OutboxSuite {
     }
 
     @Test
-    void another_number_of_shards_name_or_topic_is_refused_in_one_message() throws Exception {
+    void another_namespace_number_of_shards_name_or_topic_is_refused_in_one_message() throws Exception {
         new OutboxOpener().open(settings("orders", SHARDS, SchemaMode.CREATE), jta.plain());
-        OutboxSettings other = new OutboxSettings("bills", "jdbc/test", 8, "bills", SchemaMode.CREATE);
+        OutboxSettings other = new OutboxSettings("prod", "bills", "jdbc/test", 8, "bills", SchemaMode.CREATE);
 
         assertThatThrownBy(() -> new OutboxOpener().open(other, jta.plain()))
                 .isInstanceOf(OutboxRefusedException.class)
+                .hasMessageContaining("eventra.namespace is prod, the database says test")
                 .hasMessageContaining("eventra.outbox.shards is 8, the database says 4")
                 .hasMessageContaining("eventra.outbox.name is bills, the database says orders")
                 .hasMessageContaining("eventra.topic is bills, the database says events");
@@ -302,12 +351,12 @@ abstract class OutboxSuite {
         return new OutboxPublisher(outbox, probe(dataSource), jta.registry(), (name, shard) -> woken.add(shard));
     }
 
-    private OutboxStarter starter(DataSource dataSource) {
+    private OutboxStarter starter(Supplier<DataSource> dataSource) {
         return new OutboxStarter(
                 settings("orders", SHARDS, SchemaMode.CREATE),
-                new OutboxStarter.Server(name -> dataSource, () -> Optional.of(jta.userTransaction()), jta.registry()),
-                (name, shard) -> woken.add(shard),
-                outbox -> {});
+                new OutboxStarter.Server(
+                        name -> dataSource.get(), () -> Optional.of(jta.userTransaction()), jta.registry()),
+                (name, shard) -> woken.add(shard));
     }
 
     private Enlistment probe(DataSource dataSource) throws SQLException {
@@ -315,7 +364,7 @@ abstract class OutboxSuite {
     }
 
     private static OutboxSettings settings(String name, int shards, SchemaMode schema) {
-        return new OutboxSettings(name, "jdbc/test", shards, "events", schema);
+        return new OutboxSettings("test", name, "jdbc/test", shards, "events", schema);
     }
 
     private static Event event(String group) {

@@ -5,7 +5,7 @@ import dev.eventra.engine.config.SettingSource;
 import jakarta.resource.spi.Activation;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.ResourceAdapter;
-import java.util.Map;
+import java.io.Serializable;
 import java.util.TreeMap;
 
 /**
@@ -14,10 +14,12 @@ import java.util.TreeMap;
  * activated.
  */
 @Activation(messageListeners = EventSubscriber.class)
-public class EventSubscriberActivation implements ActivationSpec {
+public class EventSubscriberActivation implements ActivationSpec, Serializable {
 
-    private final Map<String, String> values = new TreeMap<>();
-    private ResourceAdapter adapter;
+    private static final long serialVersionUID = 1L;
+
+    private final TreeMap<String, String> values = new TreeMap<>();
+    private transient ResourceAdapter adapter;
 
     /** The properties that were set, by name. */
     public SettingSource source() {
