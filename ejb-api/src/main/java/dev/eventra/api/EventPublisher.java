@@ -4,16 +4,14 @@ package dev.eventra.api;
  * Publishes events through the outbox. It is the resource adapter's connection factory, injected by
  * {@code @Resource(lookup = "java:app/eventra/publisher")}.
  *
- * <p>Inside a JTA transaction an event is stored with the transaction's own data or not at all: it is written in one
- * batch just before the transaction commits, and reaches Kafka only after the commit. Outside a transaction it is
- * durable when {@code publish} returns. Events of one group keep the order of the transactions that published them,
- * provided that those were serialized when they published: they lock the same row, or one ends before the other
- * publishes. The locked row must be in the outbox's own database and DataSource; in an XA transaction over two
- * databases one commits before the other, and the lock may be free before the event is visible.
+ * <p>Inside a JTA transaction an event is stored with the transaction's own data or not at all: it is written at once,
+ * on a connection of the transaction, and reaches Kafka only after the commit. Outside a transaction it is durable when
+ * {@code publish} returns. Events of one group keep the order of the transactions that published them, provided that
+ * those were serialized when they published (they lock the same row, or one ends before the other publishes).
  *
- * <p>Publish before the transaction begins to complete. A first publish from a callback of the completion itself, such
- * as a JPA listener during the flush at commit, is refused on servers that no longer enlist a connection there; a
- * later one, in a transaction that has published before, is stored.
+ * <p>Publish before the transaction begins to complete. In a callback of the completion itself, such as a JPA listener
+ * during the flush at commit, {@code publish} is refused on servers that no longer enlist a connection there; a flush
+ * before the end of the business method avoids that.
  *
  * <p>Thread-safe. Each method throws {@link InvalidEventException} if the event breaks a limit of {@link EventLimits},
  * and {@link PublishException} if it can't be stored; inside a transaction the latter also marks it for rollback.

@@ -11,10 +11,10 @@ import java.util.List;
 /**
  * Stores events in an outbox, with the caller's JTA transaction if there is one.
  *
- * <p>At the first publish of a transaction a connection is taken and held, and an interposed synchronization is
- * registered; events are buffered and written in one batch per shard in its {@code beforeCompletion}. The connection must
- * not be taken there for the first time: servers exist that no longer enlist it, so that its rows would survive a
- * rollback. One that turns out not to be enlisted is refused. Thread-safe.
+ * <p>An event is written when it is published, on a connection that is closed at once. To buffer events and write them in
+ * one batch while the transaction completes looks cheaper, but is not safe on every server: Payara enlists no connection
+ * that is taken then, and where the application holds one open too, it moves a connection that we had taken before out of
+ * the transaction, so that the batch survived a rollback. A connection that is not enlisted is refused. Thread-safe.
  */
 public final class OutboxPublisher {
 
@@ -56,53 +56,40 @@ public final class OutboxPublisher {
     }
 
     private void publishInTransaction(Event event) {
-        TransactionEvents events = (TransactionEvents) registry.getResource(transactionKey);
+        int shard = ShardRouter.shard(event, outbox.shards());
         try {
-            if (events == null) {
-                events = begin(event);
-            }
-            events.add(event);
+            wakeAfterCommit(shard);
+            store(event, shard);
+        } catch (SQLException e) {
+            registry.setRollbackOnly();
+            throw failure(event, "the insert failed", e);
         } catch (RuntimeException e) {
             registry.setRollbackOnly();
             throw e instanceof PublishException ? e : failure(event, "the server failed", e);
         }
     }
 
-    private TransactionEvents begin(Event event) {
-        Connection connection;
-        try {
-            connection = outbox.dataSource().getConnection();
-        } catch (SQLException e) {
-            throw failure(event, "no connection from its DataSource", e);
-        }
-        TransactionEvents events = new TransactionEvents(outbox, connection, registry, commits);
-        try {
-            checkEnlisted(event, connection);
-            registry.registerInterposedSynchronization(events);
-            registry.putResource(transactionKey, events);
-            return events;
-        } catch (RuntimeException e) {
-            events.close();
-            throw e instanceof PublishException
-                    ? e
-                    : failure(event, "the transaction takes no synchronization any more", e);
+    private void store(Event event, int shard) throws SQLException {
+        try (Connection connection = outbox.dataSource().getConnection()) {
+            if (enlistment == Enlistment.PROVED && connection.getAutoCommit()) {
+                throw new PublishException("event " + event.id() + " (" + event.type()
+                        + ") can't be published: the server gave a connection that takes no part in the transaction."
+                        + " Mostly the transaction is already completing: publish before it does, a JPA callback during"
+                        + " the flush at commit is too late. On Payara it is so too in a REQUIRES_NEW transaction of a"
+                        + " CDI bean that an enterprise bean calls: make the called bean an enterprise bean");
+            }
+            outbox.store().insert(connection, shard, List.of(event));
         }
     }
 
-    private void checkEnlisted(Event event, Connection connection) {
-        if (enlistment != Enlistment.PROVED) {
-            return;
+    private void wakeAfterCommit(int shard) {
+        TouchedShards touched = (TouchedShards) registry.getResource(transactionKey);
+        if (touched == null) {
+            touched = new TouchedShards(outbox.name(), commits);
+            registry.registerInterposedSynchronization(touched);
+            registry.putResource(transactionKey, touched);
         }
-        try {
-            if (connection.getAutoCommit()) {
-                throw new PublishException("event " + event.id() + " (" + event.type()
-                        + ") can't be published: the transaction is already completing, and the server gives no"
-                        + " connection that takes part in it any more. Publish before it completes; a JPA callback"
-                        + " during the flush at commit is too late for the first event of a transaction");
-            }
-        } catch (SQLException e) {
-            throw failure(event, "its connection failed", e);
-        }
+        touched.add(shard);
     }
 
     private void publishAlone(Event event) {

@@ -36,7 +36,7 @@ public class Inspector {
         return count(IN_OUTBOX, group);
     }
 
-    /** The same as a connection of a transaction sees it. */
+    /** The same by a connection of the caller's. */
     public static long outbox(Connection connection, String group) {
         try (PreparedStatement select = connection.prepareStatement(IN_OUTBOX)) {
             select.setString(1, group);

@@ -30,4 +30,17 @@ public class JpaService {
         events.publish(ANNOUNCED, id, "announced");
         entities.persist(new Note(id));
     }
+
+    /** As above, with the row sent to the database before the commit; JPA then holds its connection until the end. */
+    public void announceAndFlush(String id, Runnable then) {
+        announceAndPersist(id);
+        entities.flush();
+        then.run();
+    }
+
+    /** As above, with another row that JPA writes at the commit. */
+    public void announceFlushAndPersist(String id, String later, Runnable then) {
+        announceAndFlush(id, then);
+        entities.persist(new SilentNote(later));
+    }
 }
