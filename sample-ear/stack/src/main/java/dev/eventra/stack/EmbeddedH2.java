@@ -27,9 +27,12 @@ public final class EmbeddedH2 extends DatabaseServer {
         return jdbcUrl("eventra");
     }
 
-    /** The URL of any other database of this server; it is made at the first connection. */
+    /**
+     * The URL of any other database of this server; it is made at the first connection. Its commits are on disk when they
+     * return: H2 writes them with a delay by default, and loses them when it is killed.
+     */
     public String jdbcUrl(String database) {
-        return "jdbc:h2:tcp://localhost:" + port() + "/./" + database;
+        return "jdbc:h2:tcp://localhost:" + port() + "/./" + database + ";WRITE_DELAY=0";
     }
 
     @Override

@@ -18,7 +18,8 @@ class PayaraCommandsTest {
                 .hasSize(2)
                 .first()
                 .asString()
-                .contains("--property=URL=jdbc\\:h2\\:tcp\\://localhost\\:9000/./eventra:password=sa:user=sa")
+                .contains(
+                        "--property=URL=jdbc\\:h2\\:tcp\\://localhost\\:9000/./eventra;WRITE_DELAY\\=0:password=sa:user=sa")
                 .endsWith(" jdbc-shop-pool");
     }
 

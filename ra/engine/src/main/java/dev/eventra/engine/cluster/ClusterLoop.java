@@ -15,7 +15,10 @@ import org.apache.zookeeper.KeeperException;
  * starts from what is in ZooKeeper then.
  *
  * <p>Passes stop while ZooKeeper can't be reached: the loop waits for the connection. It ends when told to
- * {@link #drain()} and all relays have let go, or when it is interrupted.
+ * {@link #drain()} and all relays have let go, or when it is interrupted after that was said. Nothing else ends it; should
+ * it end all the same, the connection is closed, so that what this worker holds goes to others with its session.
+ *
+ * <p>Hazard: somebody may empty ZooKeeper while sessions live on. So each pass begins with the skeleton.
  */
 final class ClusterLoop {
 
@@ -36,6 +39,7 @@ final class ClusterLoop {
     private Set<String> reached = Set.of();
     private String problem = "";
     private boolean saidUnreachable;
+    private long began;
 
     /** A part of a pass. */
     private interface Step {
@@ -69,19 +73,53 @@ final class ClusterLoop {
     }
 
     void run() {
+        began = System.nanoTime();
+        boolean drained = false;
         try {
-            boolean goOn = true;
-            while (goOn) {
-                boolean complete = pass();
-                goOn = !(draining && isDrained());
-                if (goOn) {
-                    full = !waiter.await(interval) || !complete;
-                }
+            while (!drained) {
+                drained = turn();
             }
-            leave();
+        } finally {
+            if (!drained) {
+                connection.close();
+                LOG.log(Level.ERROR, "worker {0}: left the cluster without being told to", settings.workerId());
+            }
+        }
+    }
+
+    /** @return whether it was the last */
+    private boolean turn() {
+        try {
+            boolean complete = pass();
+            if (draining && isDrained()) {
+                leave();
+                return true;
+            }
+            full = !waiter.await(interval) || !complete;
         } catch (InterruptedException e) {
+            if (draining) {
+                Thread.currentThread().interrupt();
+                LOG.log(Level.WARNING, "worker {0}: interrupted, leaves the cluster", settings.workerId());
+                return true;
+            }
+            // not by us: whoever meant this thread's former work must not cost the cluster a worker
+            LOG.log(Level.WARNING, "worker {0}: interrupted though it isn't leaving; goes on", settings.workerId());
+            full = true;
+        } catch (RuntimeException | Error e) {
+            report(e);
+            full = true;
+            pause();
+        }
+        return false;
+    }
+
+    /** Between failures, for which nothing may have waited. */
+    private void pause() {
+        try {
+            waiter.await(interval);
+        } catch (InterruptedException e) {
+            // the next wait ends by it
             Thread.currentThread().interrupt();
-            LOG.log(Level.WARNING, "worker {0}: interrupted, leaves the cluster", settings.workerId());
         }
     }
 
@@ -105,12 +143,11 @@ final class ClusterLoop {
         }
         boolean complete;
         try {
-            complete = step(() -> {
-                if (now.id() != session) {
-                    session(now);
-                }
-            });
-            complete &= step(() -> enrol(now));
+            // nothing can be done without
+            if (!step(() -> skeleton(now))) {
+                return false;
+            }
+            complete = step(() -> enrol(now));
             complete &= step(() -> holder.pass(now, enrolment.isEnrolled() && !draining ? reached : Set.of(), full));
             complete &= step(() -> govern(now));
         } catch (KeeperException e) {
@@ -131,7 +168,8 @@ final class ClusterLoop {
             report(e);
             return Optional.empty();
         }
-        if (present.isEmpty() && session == 0 && !full && !saidUnreachable) {
+        boolean late = System.nanoTime() - began >= settings.connectionTimeout().toNanos();
+        if (present.isEmpty() && session == 0 && late && !saidUnreachable) {
             saidUnreachable = true;
             LOG.log(
                     Level.WARNING,
@@ -142,13 +180,28 @@ final class ClusterLoop {
         return present;
     }
 
-    private void session(ZooKeeperSession now) throws KeeperException, InterruptedException {
+    private void skeleton(ZooKeeperSession now) throws KeeperException, InterruptedException {
+        boolean known = now.id() == session;
+        if (known && now.read(paths.skeleton(), null).size() == paths.skeleton().size()) {
+            return;
+        }
+        if (known) {
+            LOG.log(
+                    Level.WARNING,
+                    "worker {0}: somebody removed {1} from ZooKeeper; it is made again, and the shards are taken anew",
+                    settings.workerId(),
+                    paths.root());
+        }
         now.ensure(paths.skeleton());
+        registrations.recheck();
+        full = true;
         session = now.id();
     }
 
     private void enrol(ZooKeeperSession now) throws KeeperException, InterruptedException {
-        registrations.pass(now);
+        if (registrations.pass(now)) {
+            holder.recheck();
+        }
         Set<String> reachedBefore = reached;
         boolean enrolledBefore = enrolment.isEnrolled();
         reached = registrations.reached();
@@ -181,14 +234,14 @@ final class ClusterLoop {
                 throw e;
             }
             report(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             report(e);
         }
         return false;
     }
 
     /** Once for each problem, not at each pass that meets it. */
-    private void report(Exception e) {
+    private void report(Throwable e) {
         if (!e.toString().equals(problem)) {
             problem = e.toString();
             LOG.log(Level.ERROR, "worker " + settings.workerId() + ": goes on after a problem", e);

@@ -51,7 +51,7 @@ public final class ClusterMember implements ShardOwnership {
         this.me = new WorkerIdentity(settings.workerId(), UUID.randomUUID().toString());
         this.paths = new ClusterPaths(settings.namespace());
         this.connection = new ClusterConnection(settings, waiter::wake);
-        this.registrations = new Registrations(paths);
+        this.registrations = new Registrations(paths, waiter::wake);
         this.enrolment = new Enrolment(me, paths, settings, clock.instant(), waiter::wake);
         this.master = new Master(me, paths, new AssignmentPlanner()::plan, waiter::wake);
     }
@@ -66,7 +66,8 @@ public final class ClusterMember implements ShardOwnership {
         if (running != null || closed) {
             throw new IllegalStateException("worker " + me.id() + " was started before");
         }
-        ShardHolder holder = new ShardHolder(me, paths, Objects.requireNonNull(relay, "relay"), waiter::wake);
+        ShardHolder holder = new ShardHolder(
+                me, paths, Objects.requireNonNull(relay, "relay"), waiter::wake, registrations::recheck);
         ClusterLoop loop =
                 new ClusterLoop(settings, paths, connection, registrations, enrolment, holder, master, waiter);
         RunningTask task = threads.start("eventra-cluster", loop::run);

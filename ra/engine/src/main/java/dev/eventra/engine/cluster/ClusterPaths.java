@@ -16,6 +16,10 @@ final class ClusterPaths {
         return List.of("/eventra", root, master(), workers(), assignments(), outboxes());
     }
 
+    String root() {
+        return root;
+    }
+
     String master() {
         return root + "/master";
     }

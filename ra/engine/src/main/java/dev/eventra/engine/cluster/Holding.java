@@ -16,6 +16,7 @@ final class Holding {
     private final ShardId shard;
     private final long epoch;
     private boolean started;
+    private boolean failed;
     private boolean lost;
     private CompletableFuture<Void> release;
 
@@ -40,8 +41,13 @@ final class Holding {
         try {
             relay.acquired(shard, epoch);
             started = true;
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "shard " + shard + ": the relay failed to begin; it will be told again", e);
+        } catch (RuntimeException | Error e) {
+            // told at each pass: one line is enough
+            LOG.log(
+                    failed ? Level.DEBUG : Level.ERROR,
+                    "shard " + shard + ": the relay failed to begin; it will be told again",
+                    e);
+            failed = true;
         }
     }
 
@@ -55,7 +61,7 @@ final class Holding {
             release = Objects.requireNonNull(relay.release(shard), "the stage of release")
                     .toCompletableFuture()
                     .copy();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             release = CompletableFuture.failedFuture(e);
         }
         release.whenComplete((nothing, failure) -> {

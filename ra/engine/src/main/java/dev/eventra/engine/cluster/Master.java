@@ -96,6 +96,11 @@ final class Master {
             settle(code);
         } else if (!leads()) {
             Node node = session.read(claim.epochPath(), null);
+            if (node == null) {
+                // ZooKeeper was emptied; the next pass begins with what is missing
+                election.raise();
+                return;
+            }
             Code code =
                     session.commit(List.of(claim.take(session, node, mine, me))).get(0);
             if (code == Code.OK) {

@@ -3,6 +3,7 @@ package dev.eventra.engine.cluster;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,21 +24,28 @@ final class Registrations {
     private static final Logger LOG = System.getLogger(Registrations.class.getName());
 
     private final ClusterPaths paths;
+    private final Signal signal;
     private final Map<String, Entry> entries = new TreeMap<>();
 
-    /** Waits to be entered, or has been in this session; not accepted until it was once. */
+    /** Waits to be entered, or has been; not accepted until it was once. */
     private static final class Entry {
         final OutboxRegistration registration;
         final CompletableFuture<Void> entered = new CompletableFuture<>();
-        long session;
+        boolean checked;
 
         Entry(OutboxRegistration registration) {
             this.registration = registration;
         }
     }
 
-    Registrations(ClusterPaths paths) {
+    Registrations(ClusterPaths paths, Runnable wake) {
         this.paths = paths;
+        this.signal = new Signal(wake);
+    }
+
+    /** Makes the next pass look at all of them, as at the beginning of a session, or when one is found missing. */
+    void recheck() {
+        signal.raise();
     }
 
     /** Completes when the outbox is entered; exceptionally if the cluster knows another by this name. */
@@ -61,43 +69,66 @@ final class Registrations {
         return reached;
     }
 
-    /** Once in each session, for ZooKeeper may have been emptied in between. */
-    void pass(ZooKeeperSession session) throws KeeperException, InterruptedException {
-        for (Entry entry : due(session)) {
-            Node node = enter(session, entry.registration);
-            if (matches(entry.registration, node)) {
-                entry.session = session.id();
-                entry.entered.complete(null);
-            } else {
-                refuse(entry, node);
-            }
+    /**
+     * Enters those that are new, and makes again what is missing of the others.
+     *
+     * @return whether anything was missing
+     */
+    boolean pass(ZooKeeperSession session) throws KeeperException, InterruptedException {
+        boolean missing = false;
+        for (Entry entry : due(signal.take())) {
+            missing |= enter(session, entry);
         }
+        return missing;
     }
 
-    private synchronized List<Entry> due(ZooKeeperSession session) {
-        return entries.values().stream().filter(e -> e.session != session.id()).toList();
+    private synchronized List<Entry> due(boolean all) {
+        if (all) {
+            entries.values().forEach(entry -> entry.checked = false);
+        }
+        return entries.values().stream().filter(entry -> !entry.checked).toList();
     }
 
-    private Node enter(ZooKeeperSession session, OutboxRegistration registration)
-            throws KeeperException, InterruptedException {
-        String path = paths.outbox(registration.name());
-        Node node = session.read(path, null);
-        while (node == null) {
-            byte[] data = NodeData.EMPTY
-                    .with("uuid", registration.uuid())
-                    .with("shards", registration.shards())
-                    .bytes();
-            byte[] none = NodeData.EMPTY.bytes();
+    private boolean enter(ZooKeeperSession session, Entry entry) throws KeeperException, InterruptedException {
+        Map<String, byte[]> wanted = nodes(entry.registration);
+        String path = paths.outbox(entry.registration.name());
+        Node node = session.read(path, signal);
+        if (node != null && !matches(entry.registration, node)) {
+            refuse(entry, node);
+            return false;
+        }
+        wanted.keySet().removeAll(session.read(wanted.keySet(), null).keySet());
+        if (!wanted.isEmpty()) {
             List<Op> ops = new ArrayList<>();
-            ops.add(session.createPersistent(path, data));
-            ops.add(session.createPersistent(paths.shards(registration.name()), none));
-            for (int shard = 0; shard < registration.shards(); shard++) {
-                ops.add(session.createPersistent(paths.shard(new ShardId(registration.name(), shard)), none));
+            wanted.forEach((missing, data) -> ops.add(session.createPersistent(missing, data)));
+            if (!session.commit(ops, Code.NODEEXISTS, Code.NONODE)) {
+                // another was faster, or removes it right now
+                signal.raise();
+                return true;
             }
-            session.commit(ops, Code.NODEEXISTS);
-            node = session.read(path, null);
         }
-        return node;
+        synchronized (this) {
+            entry.checked = true;
+        }
+        entry.entered.complete(null);
+        return !wanted.isEmpty();
+    }
+
+    /** Parents first. */
+    private Map<String, byte[]> nodes(OutboxRegistration registration) {
+        byte[] none = NodeData.EMPTY.bytes();
+        Map<String, byte[]> nodes = new LinkedHashMap<>();
+        nodes.put(
+                paths.outbox(registration.name()),
+                NodeData.EMPTY
+                        .with("uuid", registration.uuid())
+                        .with("shards", registration.shards())
+                        .bytes());
+        nodes.put(paths.shards(registration.name()), none);
+        for (int shard = 0; shard < registration.shards(); shard++) {
+            nodes.put(paths.shard(new ShardId(registration.name(), shard)), none);
+        }
+        return nodes;
     }
 
     private static boolean matches(OutboxRegistration registration, Node node) {

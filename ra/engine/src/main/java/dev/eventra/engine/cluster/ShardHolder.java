@@ -43,13 +43,18 @@ final class ShardHolder {
     private final ClusterPaths paths;
     private final ShardListener listener;
     private final Signal signal;
+    private final Runnable missing;
     private final ConcurrentSkipListMap<ShardId, Holding> holdings = new ConcurrentSkipListMap<>();
 
-    ShardHolder(WorkerIdentity me, ClusterPaths paths, ShardListener listener, Runnable wake) {
+    /**
+     * @param missing to be told that an assigned shard has no node
+     */
+    ShardHolder(WorkerIdentity me, ClusterPaths paths, ShardListener listener, Runnable wake, Runnable missing) {
         this.me = me;
         this.paths = paths;
         this.listener = listener;
         this.signal = new Signal(wake);
+        this.missing = missing;
     }
 
     /**
@@ -191,7 +196,9 @@ final class ShardHolder {
             Node owner = owners.get(paths.ownership(shard).holderPath());
             Node node = nodes.get(paths.shard(shard));
             boolean leftOver = owner != null && me.wrote(owner.data());
-            if (node != null && (owner == null || leftOver)) {
+            if (node == null) {
+                missing.run();
+            } else if (owner == null || leftOver) {
                 List<Op> ops = new ArrayList<>();
                 ops.add(Op.check(paths.assignment(me.id()), assignment.version()));
                 ops.addAll(paths.ownership(shard).take(session, node, leftOver, me));

@@ -1,9 +1,12 @@
 package dev.eventra.engine.relay;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -20,16 +23,24 @@ import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
- * One transaction, and what its failure means. Everything is flushed and each record's outcome looked at <em>before</em>
- * the commit is asked for. So a failure up to there is certain not to have committed anything, and a failure of the
+ * One transaction, and what its failure means. Each record's outcome is looked at <em>before</em> the commit is asked
+ * for. So a failure up to there is certain not to have committed anything, and a failure of the
  * commit itself is never certain: it is not aborted, and its records are not sent again, before the progress was read.
+ *
+ * <p>Its outcomes are awaited for a bounded time, though the producer bounds each delivery itself: not if its own thread
+ * has died. That is why it isn't flushed, which would wait for good then.
  */
 final class KafkaTransaction {
 
     private final Producer<byte[], byte[]> producer;
+    private final Duration timeout;
 
-    KafkaTransaction(Producer<byte[], byte[]> producer) {
+    /**
+     * @param timeout the longest from the begin until all is sent, beyond the producer's own timeouts
+     */
+    KafkaTransaction(Producer<byte[], byte[]> producer, Duration timeout) {
         this.producer = producer;
+        this.timeout = timeout;
     }
 
     /**
@@ -42,18 +53,20 @@ final class KafkaTransaction {
     void commit(List<ProducerRecord<byte[], byte[]>> records)
             throws RecordRefusedException, BatchAbortedException, SessionLostException {
         List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+        long deadline = System.nanoTime() + timeout.toNanos();
         try {
             producer.beginTransaction();
             for (ProducerRecord<byte[], byte[]> next : records) {
                 sent.add(producer.send(next));
             }
-            producer.flush();
             for (Future<RecordMetadata> outcome : sent) {
-                outcome.get();
+                outcome.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SessionLostException("interrupted while sending", e);
+        } catch (TimeoutException e) {
+            throw new SessionLostException("the producer does not say what became of a record", e);
         } catch (ExecutionException e) {
             throw aborted(sent, e.getCause());
         } catch (RuntimeException e) {

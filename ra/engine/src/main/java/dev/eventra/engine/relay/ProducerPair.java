@@ -33,6 +33,7 @@ final class ProducerPair {
     private static final System.Logger LOG = System.getLogger(ProducerPair.class.getName());
 
     private final List<Producer<byte[], byte[]>> producers;
+    private int fenced;
     private int turn;
 
     /** Makes both, and fences nobody yet. */
@@ -55,12 +56,18 @@ final class ProducerPair {
     }
 
     /**
-     * Fences every former owner and settles its open transaction. When this returns, no one but this pair can commit.
+     * Fences every former owner and settles its open transaction. When this returns, no one but this pair can commit, or
+     * another pair has fenced this one meanwhile, which its first commit meets with. Does nothing once it has succeeded.
      *
-     * @throws org.apache.kafka.common.KafkaException if one of them did not succeed; the pair is useless then
+     * @throws org.apache.kafka.common.errors.TimeoutException if there was no answer; to be called again, which goes on
+     *                                                         where it stopped, so with {@code a} before {@code b}
+     * @throws org.apache.kafka.common.KafkaException          if it can't succeed; the pair is useless then
      */
     void fence() {
-        producers.forEach(Producer::initTransactions);
+        while (fenced < producers.size()) {
+            producers.get(fenced).initTransactions();
+            fenced++;
+        }
     }
 
     /** Whose turn it is. */

@@ -3,13 +3,24 @@ package dev.eventra.engine.relay;
 /** Whose failure keeps a shard from being relayed. */
 public enum RelayFailure {
     /** Kafka did not answer, or refused the relay. */
-    KAFKA,
+    KAFKA("was without Kafka"),
     /** The outbox's database failed. */
-    DATABASE,
+    DATABASE("was without its database"),
     /** ZooKeeper can't say who owns the shard, and a takeover must know. */
-    OWNERSHIP,
+    OWNERSHIP("was without an answer of ZooKeeper"),
     /** Kafka refuses one event for itself; the shard waits, see the log. */
-    EVENT,
+    EVENT("was held by an event that Kafka refused"),
     /** A defect of Eventra. */
-    INTERNAL
+    INTERNAL("was held by a defect");
+
+    private final String past;
+
+    RelayFailure(String past) {
+        this.past = past;
+    }
+
+    /** How a log line puts it once it is over. */
+    String past() {
+        return past;
+    }
 }

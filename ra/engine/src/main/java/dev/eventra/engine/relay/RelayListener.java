@@ -31,6 +31,9 @@ public interface RelayListener {
     /** An attempt failed; it will be made again. */
     default void failed(ShardId shard, long epoch, RelayFailure failure, Throwable cause) {}
 
+    /** A step takes very long; told once for each such step, by another thread than the relay's. */
+    default void stuck(ShardId shard, long epoch, Duration since) {}
+
     /** The shard was let go of, or turned out to be another worker's. */
     default void stopped(ShardId shard, long epoch) {}
 }

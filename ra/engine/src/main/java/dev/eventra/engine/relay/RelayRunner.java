@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -31,12 +32,18 @@ public final class RelayRunner implements ShardListener {
 
     private static final System.Logger LOG = System.getLogger(RelayRunner.class.getName());
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
+    /** Above what a step takes while Kafka or the database fails. */
+    private static final Duration LONG_STEP = Duration.ofSeconds(30);
 
     private final RelayEnvironment environment;
     private final Function<String, Optional<Outbox>> outboxes;
     private final ShardQueue queue = new ShardQueue(System::nanoTime);
     private final Map<ShardId, ShardSlot> slots = new ConcurrentHashMap<>();
     private final List<RunningTask> tasks = new ArrayList<>();
+    private final RelayWatchdog watchdog = new RelayWatchdog(slots::values, LONG_STEP, System::nanoTime);
+    private final ShardRelay.Next afterDefect;
+    private volatile Threads threads;
+    private volatile boolean closing;
 
     /**
      * @param kafka     where the outboxes' topics are
@@ -59,6 +66,7 @@ public final class RelayRunner implements ShardListener {
     RelayRunner(RelayEnvironment environment, Function<String, Optional<Outbox>> outboxes) {
         this.environment = environment;
         this.outboxes = outboxes;
+        this.afterDefect = new ShardRelay.Next(environment.settings().outage().max(), false);
     }
 
     /**
@@ -67,55 +75,76 @@ public final class RelayRunner implements ShardListener {
      * @throws java.util.concurrent.RejectedExecutionException if the container gives too few threads
      */
     public synchronized void start(Threads threads) {
+        this.threads = threads;
         for (int i = 1; i <= environment.settings().threads(); i++) {
             tasks.add(threads.start("eventra-relay-" + i, this::loop));
         }
+        tasks.add(threads.start("eventra-relay-watchdog", watchdog::run));
     }
 
     private void loop() {
-        try {
-            for (ShardSlot slot = queue.take(); slot != null; slot = queue.take()) {
-                work(slot);
+        boolean goesOn = true;
+        while (goesOn) {
+            try {
+                ShardSlot slot = queue.take();
+                goesOn = slot != null;
+                if (goesOn) {
+                    work(slot);
+                }
+            } catch (InterruptedException e) {
+                // the exception has cleared the flag
+                goesOn = !closing;
+                if (goesOn) {
+                    LOG.log(Level.WARNING, "a relay thread was interrupted though the relay isn't closed; it goes on");
+                }
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "a relay thread goes on after a failure", e);
             }
-        } catch (InterruptedException e) {
-            // the way to end this task; close() sees to the shards
-            Thread.currentThread().interrupt();
         }
     }
 
     private void work(ShardSlot slot) {
-        if (!queue.isStopping(slot)) {
-            Optional<ShardRelay.Next> next = slot.relay.step();
+        slot.thread = Thread.currentThread().getName();
+        slot.workBegan = System.nanoTime();
+        Optional<ShardRelay.Next> next = Optional.of(afterDefect);
+        try {
+            next = queue.isStopping(slot) ? Optional.empty() : slot.relay.step();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, slot.relay + ": a step failed, tried again later", e);
+        } finally {
+            // whatever happened, a shard that is neither given back nor finished would never be looked at again
             if (next.isPresent()) {
+                slot.workBegan = null;
                 queue.giveBack(slot, next.get());
-                return;
+            } else {
+                finish(slot);
             }
         }
-        finish(slot);
     }
 
     private void finish(ShardSlot slot) {
         try {
             slot.relay.stop();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, slot.relay + ": stopping failed", e);
         } finally {
+            slot.workBegan = null;
             slots.remove(slot.shard, slot);
             slot.stopped.complete(null);
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if its outbox isn't open here; to be told again
+     */
     @Override
     public void acquired(ShardId shard, long epoch) {
-        Optional<Outbox> outbox = outboxes.apply(shard.outbox());
-        if (outbox.isEmpty()) {
-            LOG.log(
-                    Level.ERROR,
-                    "shard " + shard + " epoch " + epoch + ": outbox " + shard.outbox()
-                            + " is not open here, its events wait");
-            return;
-        }
-        ShardContext context = new ShardContext(environment, outbox.get(), shard, epoch);
+        Outbox outbox = outboxes.apply(shard.outbox())
+                .orElseThrow(() -> new IllegalStateException("shard " + shard + " epoch " + epoch + ": outbox "
+                        + shard.outbox() + " is not open here, its events wait"));
+        ShardContext context = new ShardContext(environment, outbox, shard, epoch);
         ShardSlot slot = new ShardSlot(shard, new ShardRelay(context, System::nanoTime));
         // in the map before it can run, and end
         ShardSlot former = slots.put(shard, slot);
@@ -143,13 +172,29 @@ public final class RelayRunner implements ShardListener {
         return slot.stopped
                 .thenApply(done -> true)
                 .completeOnTimeout(false, timeout, TimeUnit.MILLISECONDS)
-                .thenAccept(inTime -> {
-                    if (!inTime) {
-                        LOG.log(Level.WARNING, slot.relay + ": hangs, let go without waiting for it any longer");
-                        slots.remove(shard, slot);
-                        slot.relay.abandon();
-                    }
-                });
+                .thenCompose(inTime -> inTime ? CompletableFuture.completedFuture(null) : abandon(slot));
+    }
+
+    /** On a thread of its own: this one is the JDK's timer, and closing a producer may take a while. */
+    private CompletionStage<Void> abandon(ShardSlot slot) {
+        LOG.log(Level.WARNING, slot.relay + ": hangs, let go without waiting for it any longer");
+        slots.remove(slot.shard, slot);
+        CompletableFuture<Void> abandoned = new CompletableFuture<>();
+        Runnable body = () -> {
+            try {
+                slot.relay.abandon();
+                abandoned.complete(null);
+            } catch (RuntimeException | Error e) {
+                abandoned.completeExceptionally(e);
+            }
+        };
+        try {
+            threads.start("eventra-relay-abandon", body);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "no thread to let go on, done on this one", e);
+            body.run();
+        }
+        return abandoned;
     }
 
     /**
@@ -179,6 +224,8 @@ public final class RelayRunner implements ShardListener {
      */
     public synchronized void close(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
+        closing = true;
+        watchdog.close();
         List<ShardSlot> open = new ArrayList<>(slots.values());
         open.forEach(queue::stop);
         try {

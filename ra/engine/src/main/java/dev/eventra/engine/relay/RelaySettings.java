@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param transactionTimeout after which Kafka aborts a transaction of a relay that died, 1 s or more: so long it may
  *                           hold up read_committed readers
  * @param releaseTimeout     the longest that letting go of a shard takes
+ * @param databaseTimeout    the longest that a statement on an outbox may take, 1 s or more
  */
 public record RelaySettings(
         String namespace,
@@ -23,7 +24,8 @@ public record RelaySettings(
         Polling polling,
         Backoff outage,
         Duration transactionTimeout,
-        Duration releaseTimeout) {
+        Duration releaseTimeout,
+        Duration databaseTimeout) {
 
     /**
      * @param rows  the most events, positive
@@ -72,6 +74,9 @@ public record RelaySettings(
         if (transactionTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("transactionTimeout " + transactionTimeout + " is below 1 s");
         }
+        if (databaseTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("databaseTimeout " + databaseTimeout + " is below 1 s");
+        }
     }
 
     public static RelaySettings defaults(String namespace) {
@@ -82,26 +87,37 @@ public record RelaySettings(
                 new Polling(Duration.ofMillis(5), Duration.ofSeconds(1)),
                 new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5)),
                 Duration.ofSeconds(15),
-                Duration.ofSeconds(25));
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(10));
     }
 
     public RelaySettings withThreads(int threads) {
-        return new RelaySettings(namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout);
+        return new RelaySettings(
+                namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout, databaseTimeout);
     }
 
     public RelaySettings withBatch(Batch batch) {
-        return new RelaySettings(namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout);
+        return new RelaySettings(
+                namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout, databaseTimeout);
     }
 
     public RelaySettings withPolling(Polling polling) {
-        return new RelaySettings(namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout);
+        return new RelaySettings(
+                namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout, databaseTimeout);
     }
 
     public RelaySettings withTransactionTimeout(Duration transactionTimeout) {
-        return new RelaySettings(namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout);
+        return new RelaySettings(
+                namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout, databaseTimeout);
     }
 
     public RelaySettings withReleaseTimeout(Duration releaseTimeout) {
-        return new RelaySettings(namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout);
+        return new RelaySettings(
+                namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout, databaseTimeout);
+    }
+
+    public RelaySettings withDatabaseTimeout(Duration databaseTimeout) {
+        return new RelaySettings(
+                namespace, threads, batch, polling, outage, transactionTimeout, releaseTimeout, databaseTimeout);
     }
 }

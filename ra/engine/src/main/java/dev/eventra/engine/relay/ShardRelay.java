@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * The relay of one shard as a state machine: each {@link #step()} does one bounded piece of work and says when it wants
@@ -56,7 +57,11 @@ final class ShardRelay {
     private int failures;
     private volatile long lastActive;
     private volatile RelayState state = RelayState.TAKING_OVER;
+    /** Of the session; or of a takeover that waits for its next attempt, which goes on with them. */
+    private volatile ProducerPair producers;
+
     private volatile ShardSession session;
+    private String announcement;
     private volatile boolean abandoned;
 
     ShardRelay(ShardContext context, LongSupplier nanoTime) {
@@ -89,6 +94,12 @@ final class ShardRelay {
         } catch (ProgressFormatException e) {
             dropSession(Duration.ZERO);
             return backOff(RelayFailure.INTERNAL, "the progress can't be read, events wait", e);
+        } catch (TimeoutException e) {
+            // of a takeover: its producers can try again, and new ones would do no better
+            if (session != null) {
+                dropSession(Duration.ZERO);
+            }
+            return backOff(RelayFailure.KAFKA, "Kafka does not answer, events wait", e);
         } catch (KafkaException e) {
             dropSession(Duration.ZERO);
             return backOff(RelayFailure.KAFKA, "Kafka fails, events wait", e);
@@ -111,29 +122,30 @@ final class ShardRelay {
             return backOff(RelayFailure.OWNERSHIP, "ZooKeeper can't say whether the shard is still ours", null);
         }
         long begin = nanoTime.getAsLong();
-        ProducerPair producers = ProducerPair.create(context.environment().producers(), context.transactionalId());
-        SortedSet<Long> settled;
-        try {
-            producers.fence();
-            // only now: what a former owner commits before it is fenced must be in what we read
-            Optional<ProgressRecord> progress = context.environment()
-                    .progress()
-                    .last(context.progressPartition(), context.progressKey(), settings.transactionTimeout());
-            settled = progress.map(ProgressRecord::ids).orElse(Collections.emptySortedSet());
-        } catch (RuntimeException | Error e) {
-            producers.close(Duration.ZERO);
-            throw e;
+        ProducerPair pair = producers;
+        if (pair == null) {
+            pair = ProducerPair.create(context.environment().producers(), context.transactionalId());
+            producers = pair;
         }
-        session = new ShardSession(context, producers, settled);
+        if (abandoned) {
+            dropSession(Duration.ZERO);
+            return Next.NOW;
+        }
+        pair.fence();
+        // only now: what a former owner commits before it is fenced must be in what we read
+        SortedSet<Long> settled = context.environment()
+                .progress()
+                .last(context.progressPartition(), context.progressKey(), settings.transactionTimeout())
+                .map(ProgressRecord::ids)
+                .orElse(Collections.emptySortedSet());
+        session = new ShardSession(context, pair, settled);
         if (abandoned) {
             dropSession(Duration.ZERO);
             return Next.NOW;
         }
         Duration duration = Duration.ofNanos(nanoTime.getAsLong() - begin);
-        LOG.log(
-                Level.INFO,
-                context + ": taken over in " + duration.toMillis() + " ms, " + settled.size()
-                        + " events were in Kafka already");
+        announcement =
+                "taken over in " + duration.toMillis() + " ms, " + settled.size() + " events were in Kafka already";
         state = RelayState.RELAYING;
         listener.takenOver(context.id(), context.epoch(), settled.size(), duration);
         return Next.NOW;
@@ -147,6 +159,11 @@ final class ShardRelay {
         long now = nanoTime.getAsLong();
         failures = 0;
         trouble.over(now);
+        if (announcement != null) {
+            // not before it works: while it doesn't, there is a takeover at each attempt
+            LOG.log(Level.INFO, context + ": " + announcement);
+            announcement = null;
+        }
         if (relayed.rows() > 0) {
             lastActive = now;
             listener.relayed(
@@ -164,7 +181,7 @@ final class ShardRelay {
                         + e.row().seq()
                         + "), or another of its batch. The shard waits: raise the limit that is named here, or remove the row";
         listener.failed(context.id(), context.epoch(), RelayFailure.EVENT, e.getCause());
-        trouble.report(e.row().id(), Level.ERROR, what, e.getCause(), nanoTime.getAsLong());
+        trouble.report(e.row().id(), Level.ERROR, what, RelayFailure.EVENT.past(), e.getCause(), nanoTime.getAsLong());
         return waitForNextAttempt();
     }
 
@@ -175,7 +192,7 @@ final class ShardRelay {
         }
         listener.failed(context.id(), context.epoch(), failure, cause);
         Level level = failure == RelayFailure.INTERNAL ? Level.ERROR : Level.WARNING;
-        trouble.report(failure, level, message, cause, nanoTime.getAsLong());
+        trouble.report(failure, level, message, failure.past(), cause, nanoTime.getAsLong());
         return waitForNextAttempt();
     }
 
@@ -199,15 +216,19 @@ final class ShardRelay {
         stopped();
     }
 
-    /** Makes sure that this relay commits nothing to Kafka any more, while a step of it may still hang. */
+    /**
+     * Makes sure that this relay commits nothing to Kafka any more, while a step of it may still hang. May wait for a
+     * while for the producers' own threads.
+     */
     void abandon() {
         abandoned = true;
         dropSession(Duration.ZERO);
     }
 
     private void dropSession(Duration timeout) {
-        ShardSession last = session;
         session = null;
+        ProducerPair last = producers;
+        producers = null;
         if (last != null) {
             last.close(timeout);
         }
@@ -218,6 +239,11 @@ final class ShardRelay {
             state = RelayState.STOPPED;
             listener.stopped(context.id(), context.epoch());
         }
+    }
+
+    /** Its step is found not to end. Called by another thread than the step's. */
+    void stuck(Duration since) {
+        listener.stuck(context.id(), context.epoch(), since);
     }
 
     RelayState state() {

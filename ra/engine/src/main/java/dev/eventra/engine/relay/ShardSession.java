@@ -3,7 +3,6 @@ package dev.eventra.engine.relay;
 import dev.eventra.engine.event.OutboxRow;
 import dev.eventra.engine.kafka.CloudEventCodec;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -18,9 +17,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * <ol>
  *   <li>At the takeover it is what the last committed progress record lists. (Some of these may be deleted already:
  *       deleting them again does nothing, for a sequence is never given out twice.)
- *   <li>Nothing is read from the table before all of them are deleted: the delete and the next read are one database
- *       transaction. So no row is ever sent twice, and a failing database stops the shard rather than letting the set
- *       grow.
+ *   <li>Nothing is read from the table before the delete of all of them is committed. So no row is ever sent twice, and
+ *       a failing database stops the shard rather than letting the set grow.
  *   <li>Each Kafka transaction carries a progress record that lists all of them and the rows of the transaction itself.
  *       So whenever this worker dies, the next owner finds all that is in Kafka and perhaps still in the table.
  *   <li>Rows enter the set when the commit has returned, and leave it when the database has committed their delete.
@@ -34,7 +32,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * <p>Hazard: a database that forgets commits when it dies (H2 by default, for up to half a second: WRITE_DELAY;
  * PostgreSQL with synchronous_commit=off) brings rows back whose delete was known, and they are sent again.
  *
- * <p>Not thread-safe, but for {@link #close}.
+ * <p>Not thread-safe. The producers are closed by whoever made them, which ends the session.
  */
 final class ShardSession {
 
@@ -47,6 +45,7 @@ final class ShardSession {
     private final ShardContext context;
     private final ProducerPair producers;
     private final SortedSet<Long> unsettled;
+    private final RelaySettings settings;
     private final ShardTable table;
     private final CloudEventCodec codec = new CloudEventCodec();
 
@@ -58,14 +57,14 @@ final class ShardSession {
         this.context = context;
         this.producers = producers;
         this.unsettled = new TreeSet<>(unsettled);
-        this.table = new ShardTable(context.outbox(), context.id().shard());
+        this.settings = context.environment().settings();
+        this.table = new ShardTable(context.outbox(), context.id().shard(), settings.databaseTimeout());
     }
 
     /** Deletes what is in Kafka, reads the next batch, and commits it to Kafka. */
     Relayed relay() throws SQLException, EventRefusedException, BatchAbortedException, SessionLostException {
         // read and encoded before the transaction begins: readers wait for as long as it is open
-        List<OutboxRow> rows =
-                table.settleAndRead(unsettled, context.environment().settings().batch());
+        List<OutboxRow> rows = table.settleAndRead(unsettled, settings.batch());
         unsettled.clear();
         if (rows.isEmpty()) {
             return new Relayed(0, 0);
@@ -79,7 +78,7 @@ final class ShardSession {
         }
         records.add(context.progress(committed));
         try {
-            new KafkaTransaction(producers.current()).commit(records);
+            new KafkaTransaction(producers.current(), settings.transactionTimeout()).commit(records);
         } catch (KafkaTransaction.RecordRefusedException e) {
             if (e.index() >= rows.size()) {
                 throw new BatchAbortedException("Kafka refuses the progress record", e.getCause());
@@ -113,10 +112,5 @@ final class ShardSession {
             table.settle(unsettled);
             unsettled.clear();
         }
-    }
-
-    /** Closes the producers: this session commits nothing any more. May be called by any thread. */
-    void close(Duration timeout) {
-        producers.close(timeout);
     }
 }

@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 /** A task on a thread of the container, until it ends. Thread-safe. */
 public final class RunningTask {
 
+    private static final System.Logger LOG = System.getLogger(RunningTask.class.getName());
+
     private final String name;
     private final CountDownLatch done = new CountDownLatch(1);
     private Thread thread;
@@ -20,9 +22,15 @@ public final class RunningTask {
         Thread current = Thread.currentThread();
         String threadName = current.getName();
         current.setName(name);
+        // left behind by the pool's former task, and not meant for this one
+        Thread.interrupted();
         begin(current);
         try {
             body.run();
+        } catch (Throwable t) {
+            // a pool may drop it, and nobody would know why the task is gone
+            LOG.log(System.Logger.Level.ERROR, "task " + name + " has ended with a failure", t);
+            throw t;
         } finally {
             end();
             current.setName(threadName);

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eventra.engine.cluster.ClusterFixture.Worker;
 import dev.eventra.engine.cluster.ShardOwnership.Verdict;
+import dev.eventra.engine.testkit.LogCapture;
 import dev.eventra.stack.EmbeddedZooKeeper;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZKUtil;
 import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -225,6 +228,88 @@ class ClusterFailureIT {
         zooKeeper.start();
 
         awaitShards(a, 4);
+    }
+
+    @Test
+    void a_zookeeper_that_never_answers_is_reported_once_by_its_address() {
+        zooKeeper.kill();
+        try (LogCapture log = new LogCapture(ClusterLoop.class)) {
+            Worker a = cluster.worker("a", orders(4));
+            String line = "WARNING worker a: ZooKeeper at " + a.gate().connectString() + " does not answer; waiting";
+            eventually().until(() -> log.lines().contains(line));
+            eventually().pollDelay(ClusterFixture.SESSION.multipliedBy(2)).untilAsserted(() -> assertThat(log.lines())
+                    .containsOnlyOnce(line));
+        }
+    }
+
+    @Test
+    void zookeeper_emptied_while_sessions_live_on_is_filled_again() throws Exception {
+        Worker a = cluster.worker("a", orders(8));
+        awaitShards(a, 8);
+        Worker b = cluster.worker("b", orders(8));
+        awaitShards(b, 4);
+        awaitShards(a, 4);
+        ZooKeeper hand = new ZooKeeper(zooKeeper.connectString(), 20_000, event -> {});
+        try (LogCapture log = new LogCapture(ClusterLoop.class)) {
+            empty(hand, cluster.paths.root());
+
+            eventually().untilAsserted(() -> {
+                assertThat(a.isEnrolled() && b.isEnrolled()).isTrue();
+                assertThat(a.member().view().master() ^ b.member().view().master())
+                        .isTrue();
+                assertThat(a.owned()).hasSize(4);
+                assertThat(b.owned()).hasSize(4);
+                assertThat(a.relay().running()).isEqualTo(a.owned());
+                assertThat(b.relay().running()).isEqualTo(b.owned());
+                Map<ShardId, String> owners = cluster.owners(8);
+                a.owned().forEach((s, e) -> assertThat(owners).containsEntry(s, "a/" + e));
+                b.owned().forEach((s, e) -> assertThat(owners).containsEntry(s, "b/" + e));
+            });
+            assertThat(log.lines()).as("no hot spin").hasSizeLessThan(20);
+        } finally {
+            hand.close();
+        }
+        assertThat(cluster.ownerships.overlaps()).isEmpty();
+    }
+
+    /** Until it stays away for a moment, or is made again. */
+    private static void empty(ZooKeeper hand, String root) throws Exception {
+        try {
+            ZKUtil.deleteRecursive(hand, root);
+        } catch (KeeperException.NotEmptyException | KeeperException.NoNodeException e) {
+            LOG.log(Level.INFO, "made again while it is removed: {0}", e.getMessage());
+        }
+    }
+
+    @Test
+    void a_shard_whose_node_was_removed_by_hand_gets_it_back() throws Exception {
+        Worker a = cluster.worker("a", orders(4));
+        awaitShards(a, 4);
+        ZooKeeper hand = new ZooKeeper(zooKeeper.connectString(), 20_000, event -> {});
+        try {
+            empty(hand, cluster.paths.shard(new ShardId("orders", 2)));
+            eventually().until(() -> cluster.ownerships.count("a", "release") == 1);
+            eventually().untilAsserted(() -> assertThat(cluster.owners(4)).hasSize(4));
+            awaitShards(a, 4);
+        } finally {
+            hand.close();
+        }
+    }
+
+    @Test
+    void neither_a_stray_interrupt_nor_an_error_ends_a_workers_part_in_the_cluster() {
+        Worker a = cluster.worker("a", orders(8));
+        a.relay().failOnceByAnError();
+        awaitShards(a, 8);
+
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("eventra-cluster"))
+                .forEach(Thread::interrupt);
+
+        Worker b = cluster.worker("b", orders(8));
+        awaitShards(b, 4);
+        awaitShards(a, 4);
+        assertThat(a.member().view().master()).isTrue();
     }
 
     @Test

@@ -34,7 +34,7 @@ class MasterIT {
         client = client();
         session = session(client);
         session.ensure(paths.skeleton());
-        Registrations registrations = new Registrations(paths);
+        Registrations registrations = new Registrations(paths, () -> {});
         registrations.add(ClusterFixture.orders(4));
         registrations.pass(session);
     }

@@ -28,6 +28,7 @@ final class Ownerships {
         private final Map<ShardId, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
         private volatile boolean holdsOn;
         private volatile boolean failsOnce;
+        private volatile boolean failsByError;
 
         Relay(String worker) {
             this.worker = worker;
@@ -36,6 +37,11 @@ final class Ownerships {
         /** From now on it lets go only by {@link #letGo()}. */
         void holdOn() {
             holdsOn = true;
+        }
+
+        /** A class that is missing, say. */
+        void failOnceByAnError() {
+            failsByError = true;
         }
 
         void failOnce() {
@@ -61,6 +67,10 @@ final class Ownerships {
             if (failsOnce) {
                 failsOnce = false;
                 throw new IllegalStateException("cannot begin yet");
+            }
+            if (failsByError) {
+                failsByError = false;
+                throw new LinkageError("a defect");
             }
             running.put(shard, epoch);
             begin(worker, shard, epoch);

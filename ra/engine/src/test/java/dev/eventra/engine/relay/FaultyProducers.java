@@ -3,6 +3,7 @@ package dev.eventra.engine.relay;
 import dev.eventra.engine.kafka.ProducerFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 
 /** Real producers, with a test's code before and after each call: it may block, throw, or do what another worker does. */
@@ -18,6 +19,9 @@ final class FaultyProducers implements ProducerFactory {
     }
 
     private final ProducerFactory target;
+    /** How many were made. */
+    final AtomicInteger created = new AtomicInteger();
+
     private volatile Fault fault = new Fault() {};
 
     FaultyProducers(ProducerFactory target) {
@@ -58,6 +62,7 @@ final class FaultyProducers implements ProducerFactory {
     @SuppressWarnings("unchecked")
     public Producer<byte[], byte[]> create(String id) {
         Producer<byte[], byte[]> producer = target.create(id);
+        created.incrementAndGet();
         return (Producer<byte[], byte[]>) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Producer.class}, (proxy, method, arguments) -> {
                     fault.before(id, method.getName());

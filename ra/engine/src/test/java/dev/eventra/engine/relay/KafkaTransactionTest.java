@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,7 +34,7 @@ class KafkaTransactionTest {
     }
 
     private void commit() throws Exception {
-        new KafkaTransaction(producer).commit(records);
+        new KafkaTransaction(producer, Duration.ofSeconds(20)).commit(records);
     }
 
     @Test
@@ -49,6 +51,17 @@ class KafkaTransactionTest {
                 .isInstanceOf(BatchAbortedException.class)
                 .hasCause(producer.sendException);
         assertThat(producer.transactionAborted()).isTrue();
+    }
+
+    @Test
+    @Timeout(20)
+    void a_producer_that_never_says_what_became_of_a_record_ends_the_session() {
+        MockProducer<byte[], byte[]> dead =
+                new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+        dead.initTransactions();
+        assertThatThrownBy(() -> new KafkaTransaction(dead, Duration.ofMillis(100)).commit(records))
+                .isInstanceOf(SessionLostException.class);
+        assertThat(dead.transactionCommitted()).isFalse();
     }
 
     @Test

@@ -8,26 +8,32 @@ import dev.eventra.api.Event;
 import dev.eventra.engine.cluster.ShardOwnership.Verdict;
 import dev.eventra.engine.kafka.CloudEventCodec;
 import dev.eventra.engine.relay.RelayFixture.Worker;
+import dev.eventra.engine.testkit.LogCapture;
 import dev.eventra.engine.testkit.SharedServers;
 import dev.eventra.engine.testkit.TestDatabase;
 import dev.eventra.stack.EmbeddedKafka;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.CloudEventDeserializer;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -148,7 +154,7 @@ abstract class RelaySuite {
 
     @Test
     void a_relay_frozen_within_its_transaction_does_no_harm_when_it_wakes() throws Exception {
-        for (String point : List.of("beginTransaction", "flush", "commitTransaction")) {
+        for (String point : List.of("beginTransaction", "send", "commitTransaction")) {
             for (int committedBefore : List.of(0, 1)) {
                 outbox.publish(0, "g", 3);
                 Worker frozen = outbox.worker("frozen");
@@ -268,7 +274,7 @@ abstract class RelaySuite {
         outbox.publish(0, "g", 10);
         Worker worker = outbox.worker("w");
         ShardRelay relay = worker.relay(0, 1);
-        worker.producers.onceBefore("flush", () -> {
+        worker.producers.onceBefore("send", () -> {
             worker.verdict = Verdict.UNKNOWN;
             throw new TimeoutException("as if Kafka was slow");
         });
@@ -318,6 +324,101 @@ abstract class RelaySuite {
         assertThat(worker.takeovers).as("Kafka has no part in this").hasValue(1);
         worker.beforeStatement = sql -> {};
         drain(relay, worker);
+        outbox.assertExactlyPublished();
+    }
+
+    @Test
+    void no_lock_outlasts_the_delete() throws Exception {
+        outbox.publish(0, "g", 10);
+        Worker worker = outbox.worker("w");
+        ShardRelay relay = worker.relay(0, 1);
+        relay(relay, worker, 10);
+        List<Integer> left = new ArrayList<>();
+        worker.beforeStatement = sql -> {
+            if (sql.startsWith("SELECT")) {
+                // the worker's host could vanish right here
+                left.add(TestDatabase.count(outbox.database, 0));
+            }
+        };
+        relay.step();
+        assertThat(left).as("rows that others see after the delete").containsExactly(0);
+        worker.beforeStatement = sql -> {};
+        outbox.assertExactlyPublished();
+    }
+
+    @Test
+    void a_delete_that_waits_for_a_lock_gives_up_in_time() throws Exception {
+        outbox.publish(0, "g", 10);
+        Worker worker = outbox.worker("w", s -> s.withDatabaseTimeout(Duration.ofSeconds(1)));
+        ShardRelay relay = worker.relay(0, 1);
+        relay(relay, worker, 10);
+        try (Connection vanished = outbox.database.getConnection();
+                Statement statement = vanished.createStatement()) {
+            vanished.setAutoCommit(false);
+            statement.executeUpdate("DELETE FROM eventra_outbox_0");
+            CompletableFuture<Optional<ShardRelay.Next>> step = CompletableFuture.supplyAsync(relay::step);
+            assertThat(step.get(20, TimeUnit.SECONDS)).isPresent();
+            assertThat(worker.failures).containsExactly(RelayFailure.DATABASE);
+            vanished.rollback();
+            vanished.setAutoCommit(true);
+        }
+        drain(relay, worker);
+        outbox.assertExactlyPublished();
+    }
+
+    @Test
+    void a_pooled_connection_is_given_back_as_it_was() throws Exception {
+        try (Connection before = outbox.database.getConnection()) {
+            before.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            before.setAutoCommit(false);
+            try (BoundedConnection bounded = new BoundedConnection(notClosing(before), Duration.ofSeconds(3))) {
+                Connection during = bounded.connection();
+                assertThat(during.getAutoCommit()).isTrue();
+                assertThat(during.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+                try (PreparedStatement prepared = during.prepareStatement("SELECT 1")) {
+                    assertThat(prepared.getQueryTimeout()).isEqualTo(3);
+                }
+            }
+            assertThat(before.getAutoCommit()).isFalse();
+            assertThat(before.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+            assertThat(before.getNetworkTimeout()).isZero();
+            before.setAutoCommit(true);
+            before.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        }
+    }
+
+    private static Connection notClosing(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                RelaySuite.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("close") ? null : method.invoke(connection, arguments));
+    }
+
+    @Test
+    void a_takeover_that_kafka_does_not_answer_goes_on_with_the_same_producers() throws Exception {
+        outbox.publish(0, "g", 10);
+        Worker worker = outbox.worker("w");
+        ShardRelay relay = worker.relay(0, 1);
+        AtomicInteger unanswered = new AtomicInteger(3);
+        worker.producers.inject(new FaultyProducers.Fault() {
+            @Override
+            public void before(String id, String method) {
+                if (method.equals("initTransactions") && id.endsWith("-b") && unanswered.getAndDecrement() > 0) {
+                    throw new TimeoutException("as if Kafka was away");
+                }
+            }
+        });
+        try (LogCapture log = new LogCapture(ShardRelay.class)) {
+            for (int i = 0; i < 4; i++) {
+                relay.step();
+            }
+            assertThat(worker.takeovers).hasValue(1);
+            assertThat(log.lines()).as("nothing works yet").isEmpty();
+            drain(relay, worker);
+            assertThat(log.lines()).singleElement().asString().contains("shard orders/0 epoch 1: taken over in ");
+        }
+        assertThat(worker.producers.created).hasValue(2);
         outbox.assertExactlyPublished();
     }
 

@@ -40,10 +40,10 @@ public final class TestDatabase {
         return dataSource;
     }
 
-    /** A database of its own. H2 writes commits with a delay by default, and loses them when it is killed. */
+    /** A database of its own. */
     public static DataSource fresh(EmbeddedH2 server) {
         String name = "d" + UUID.randomUUID().toString().replace("-", "");
-        return h2(server.jdbcUrl(name) + ";WRITE_DELAY=0", server.user(), server.password());
+        return h2(server.jdbcUrl(name), server.user(), server.password());
     }
 
     /** A database in this process. */
