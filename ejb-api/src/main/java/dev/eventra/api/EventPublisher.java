@@ -1,5 +1,7 @@
 package dev.eventra.api;
 
+import java.util.List;
+
 /**
  * Publishes events through the outbox. It is the resource adapter's connection factory, injected by
  * {@code @Resource(lookup = "java:app/eventra/publisher")}.
@@ -32,6 +34,15 @@ public interface EventPublisher {
      * @return the event as published, with its id and time
      */
     Event publish(Event.Builder event);
+
+    /**
+     * Publishes several events at once, which costs one round trip to the database for each shard that they go to,
+     * instead of one for each event. Outside a transaction each shard's events are stored together.
+     *
+     * @param events the events' attributes, in the order in which they happened; not null
+     * @return the events as published, in the same order; all of them were checked before any was stored
+     */
+    List<Event> publishAll(List<Event.Builder> events);
 
     /**
      * Publishes an event for which no order is asked.

@@ -65,6 +65,11 @@ class EventSubscriberTest {
             }
 
             @Override
+            public List<Event> publishAll(List<Event.Builder> events) {
+                return events.stream().map(this::publish).toList();
+            }
+
+            @Override
             public Event publish(Event.Builder event) {
                 Event built = event.hasSource()
                         ? event.build()

@@ -125,9 +125,20 @@ public final class Engine {
 
     /** As above; an event without a source gets that of the settings. */
     public Event publish(Event.Builder builder) {
-        Event event = (builder.hasSource() ? builder : builder.source(settings.source())).build();
+        Event event = build(builder);
         publish(event);
         return event;
+    }
+
+    /** As above, for several events: all are built before any is stored. */
+    public List<Event> publishAll(List<Event.Builder> builders) {
+        List<Event> events = builders.stream().map(this::build).toList();
+        publisher().publishAll(events);
+        return events;
+    }
+
+    private Event build(Event.Builder builder) {
+        return (builder.hasSource() ? builder : builder.source(settings.source())).build();
     }
 
     /**

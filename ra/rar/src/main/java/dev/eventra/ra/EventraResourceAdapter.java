@@ -23,6 +23,7 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -109,6 +110,11 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
     /** As above; an event without a source gets {@link Setting#SOURCE}. */
     public Event publish(Event.Builder event) {
         return engine().publish(event);
+    }
+
+    /** As above, for several events. */
+    public List<Event> publishAll(List<Event.Builder> events) {
+        return engine().publishAll(events);
     }
 
     private Engine engine() {

@@ -4,14 +4,19 @@ import dev.eventra.api.Event;
 import dev.eventra.api.PublishException;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Stores events in an outbox, with the caller's JTA transaction if there is one.
  *
- * <p>An event is written when it is published, on a connection that is closed at once. To buffer events and write them in
+ * <p>Events are written when they are published, on a connection that is closed at once. To buffer events and write them in
  * one batch while the transaction completes looks cheaper, but is not safe on every server: Payara enlists no connection
  * that is taken then, and where the application holds one open too, it moves a connection that we had taken before out of
  * the transaction, so that the batch survived a rollback. A connection that is not enlisted is refused. Thread-safe.
@@ -42,72 +47,135 @@ public final class OutboxPublisher {
      * @throws PublishException if the event can't be stored; a transaction is then marked for rollback
      */
     public void publish(Event event) {
+        publishAll(List.of(event));
+    }
+
+    /**
+     * Writes the events in one batch for each shard.
+     *
+     * @param events in the order in which they happened
+     * @throws PublishException if they can't be stored; a transaction is then marked for rollback
+     */
+    public void publishAll(List<Event> events) {
+        if (events.isEmpty()) {
+            return;
+        }
         int status = registry.getTransactionStatus();
         switch (status) {
-            case Status.STATUS_NO_TRANSACTION -> publishAlone(event);
-            case Status.STATUS_ACTIVE -> publishInTransaction(event);
+            case Status.STATUS_NO_TRANSACTION -> publishAlone(events);
+            case Status.STATUS_ACTIVE -> publishInTransaction(events);
             case Status.STATUS_MARKED_ROLLBACK -> {
-                // it can only roll back, and the event with it
+                // it can only roll back, and the events with it
             }
-            default -> throw new PublishException("event " + event.id() + " (" + event.type()
-                    + ") can't be published: the transaction is past its completion callbacks (status " + status
+            default -> throw new PublishException(name(events)
+                    + " can't be published: the transaction is past its completion callbacks (status " + status
                     + "), publish in a transaction of its own");
         }
     }
 
-    private void publishInTransaction(Event event) {
-        int shard = ShardRouter.shard(event, outbox.shards());
+    /** In the order of the shards: two transactions never wait for each other crosswise. */
+    private Map<Integer, List<Event>> byShard(List<Event> events) {
+        return events.stream()
+                .collect(Collectors.groupingBy(
+                        event -> ShardRouter.shard(event, outbox.shards()), TreeMap::new, Collectors.toList()));
+    }
+
+    private void publishInTransaction(List<Event> events) {
+        Map<Integer, List<Event>> byShard = byShard(events);
         try {
-            wakeAfterCommit(shard);
-            store(event, shard);
+            wakeAfterCommit(byShard.keySet());
+            store(byShard);
         } catch (SQLException e) {
             registry.setRollbackOnly();
-            throw failure(event, "the insert failed", e);
+            throw failure(events, "the insert failed", withoutData(e));
         } catch (RuntimeException e) {
             registry.setRollbackOnly();
-            throw e instanceof PublishException ? e : failure(event, "the server failed", e);
+            throw e instanceof PublishException ? e : failure(events, "the server failed", e);
         }
     }
 
-    private void store(Event event, int shard) throws SQLException {
+    private void store(Map<Integer, List<Event>> byShard) throws SQLException {
         try (Connection connection = outbox.dataSource().getConnection()) {
             if (enlistment == Enlistment.PROVED && connection.getAutoCommit()) {
-                throw new PublishException("event " + event.id() + " (" + event.type()
-                        + ") can't be published: the server gave a connection that takes no part in the transaction."
-                        + " Mostly the transaction is already completing: publish before it does, a JPA callback during"
-                        + " the flush at commit is too late. On Payara it is so too in a REQUIRES_NEW transaction of a"
-                        + " CDI bean that an enterprise bean calls: make the called bean an enterprise bean");
+                throw new PublishException(
+                        "events can't be published: the server gave a connection that takes no part in the transaction."
+                                + " Mostly the transaction is already completing: publish before it does, a JPA callback"
+                                + " during the flush at commit is too late. On Payara it is so too in a REQUIRES_NEW"
+                                + " transaction of a CDI bean that an enterprise bean calls: make the called bean an"
+                                + " enterprise bean");
             }
-            outbox.store().insert(connection, shard, List.of(event));
+            insert(connection, byShard);
         }
     }
 
-    private void wakeAfterCommit(int shard) {
+    private void insert(Connection connection, Map<Integer, List<Event>> byShard) throws SQLException {
+        for (Map.Entry<Integer, List<Event>> shard : byShard.entrySet()) {
+            outbox.store().insert(connection, shard.getKey(), shard.getValue());
+        }
+    }
+
+    private void wakeAfterCommit(Set<Integer> shards) {
         TouchedShards touched = (TouchedShards) registry.getResource(transactionKey);
         if (touched == null) {
             touched = new TouchedShards(outbox.name(), commits);
             registry.registerInterposedSynchronization(touched);
             registry.putResource(transactionKey, touched);
         }
-        touched.add(shard);
+        touched.addAll(shards);
     }
 
-    private void publishAlone(Event event) {
-        int shard = ShardRouter.shard(event, outbox.shards());
+    private void publishAlone(List<Event> events) {
+        Map<Integer, List<Event>> byShard = byShard(events);
         try (Connection connection = outbox.dataSource().getConnection()) {
-            // outside JTA: each statement commits by itself
-            connection.setAutoCommit(true);
-            outbox.store().insert(connection, shard, List.of(event));
+            storeTogether(connection, byShard);
         } catch (SQLException e) {
-            throw failure(event, "the insert failed; if the connection broke, the outcome is unknown", e);
+            throw failure(events, "the insert failed; if the connection broke, the outcome is unknown", withoutData(e));
         }
-        commits.committed(outbox.name(), shard);
+        byShard.keySet().forEach(shard -> commits.committed(outbox.name(), shard));
     }
 
-    private PublishException failure(Event event, String problem, Exception cause) {
+    /** In a transaction of the database's own, so that several events are stored together. */
+    private void storeTogether(Connection connection, Map<Integer, List<Event>> byShard) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            insert(connection, byShard);
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            rollBack(connection, e);
+            throw e;
+        }
+        connection.setAutoCommit(true);
+    }
+
+    private static void rollBack(Connection connection, Exception failure) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** PostgreSQL's driver writes the batch's values into the batch's exception; the server's own stands behind it. */
+    private static SQLException withoutData(SQLException failure) {
+        if (!(failure instanceof BatchUpdateException)) {
+            return failure;
+        }
+        SQLException next = failure.getNextException();
+        return next == null
+                ? new SQLException("the batch failed, SQLState " + failure.getSQLState(), failure.getSQLState())
+                : next;
+    }
+
+    private PublishException failure(List<Event> events, String problem, Exception cause) {
         return new PublishException(
-                "event " + event.id() + " (" + event.type() + ") was not stored in outbox " + outbox.name() + ": "
-                        + problem + ": " + cause.getMessage(),
+                name(events) + " not stored in outbox " + outbox.name() + ": " + problem + ": " + cause.getMessage(),
                 cause);
+    }
+
+    private static String name(List<Event> events) {
+        Event first = events.get(0);
+        return "event " + first.id() + " (" + first.type() + ")"
+                + (events.size() == 1 ? "" : " and " + (events.size() - 1) + " more");
     }
 }

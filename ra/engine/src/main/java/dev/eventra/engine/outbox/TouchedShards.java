@@ -20,8 +20,8 @@ final class TouchedShards implements Synchronization {
         this.commits = commits;
     }
 
-    synchronized void add(int shard) {
-        shards.add(shard);
+    synchronized void addAll(Set<Integer> more) {
+        shards.addAll(more);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.eventra.engine.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eventra.api.Event;
 import dev.eventra.api.PublishException;
@@ -191,6 +192,47 @@ abstract class OutboxSuite {
     }
 
     @Test
+    void several_events_at_once_are_stored_in_their_order_with_the_transaction() throws Exception {
+        OutboxPublisher publisher = publisher(jta.transactional());
+        List<Event> events = IntStream.range(0, 40)
+                .mapToObj(i -> event("g" + i % 3, "s" + i))
+                .toList();
+
+        jta.userTransaction().begin();
+        publisher.publishAll(events);
+        publisher.publishAll(List.of());
+        jta.userTransaction().rollback();
+        assertThat(stored()).isEmpty();
+
+        jta.userTransaction().begin();
+        publisher.publishAll(events);
+        jta.userTransaction().commit();
+
+        for (String group : List.of("g0", "g1", "g2")) {
+            assertThat(stored().stream()
+                            .filter(row -> row.group().equals(group))
+                            .map(OutboxRow::id))
+                    .containsExactlyElementsOf(events.stream()
+                            .filter(event -> event.group().orElseThrow().equals(group))
+                            .map(Event::id)
+                            .toList());
+        }
+    }
+
+    @Test
+    void several_events_without_a_transaction_are_stored_together_or_not_at_all() throws Exception {
+        OutboxPublisher publisher = publisher(jta.transactional());
+        execute("ALTER TABLE eventra_outbox_" + (SHARDS - 1) + " DROP COLUMN subject");
+        List<Event> events =
+                IntStream.range(0, 40).mapToObj(i -> event("g" + i)).toList();
+
+        assertThatThrownBy(() -> publisher.publishAll(events)).isInstanceOf(PublishException.class);
+
+        assertThat(count("eventra_outbox_0")).isZero();
+        assertThat(woken).isEmpty();
+    }
+
+    @Test
     void a_stored_event_comes_back_whole() throws Exception {
         OutboxPublisher publisher = publisher(jta.transactional());
         Event event = Event.builder("order.placed")
@@ -274,20 +316,15 @@ abstract class OutboxSuite {
     void a_failing_batch_tells_no_data() throws Exception {
         OutboxPublisher publisher = publisher(jta.transactional());
         execute("ALTER TABLE eventra_outbox_" + ShardRouter.shard("g", SHARDS) + " DROP COLUMN subject");
-        Throwable[] failure = new Throwable[1];
+        List<Event> events = List.of(event("g", "confidential"), event("g", "confidential"));
 
-        jta.userTransaction().begin();
-        publisher.publish(event("g", "confidential"));
-        publisher.publish(event("g", "confidential"));
-        try {
-            jta.userTransaction().commit();
-        } catch (RollbackException e) {
-            failure[0] = e;
-        }
+        Throwable failure = catchThrowable(() -> publisher.publishAll(events));
 
         StringWriter text = new StringWriter();
-        failure[0].printStackTrace(new PrintWriter(text));
-        assertThat(text.toString()).contains("2 events were not stored").doesNotContain("confidential");
+        failure.printStackTrace(new PrintWriter(text));
+        assertThat(text.toString())
+                .contains(events.get(0).id(), "and 1 more not stored")
+                .doesNotContain("confidential");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.eventra.api.EventraException;
 import dev.eventra.ra.EventraResourceAdapter;
 import jakarta.resource.Referenceable;
 import java.io.Serializable;
+import java.util.List;
 import javax.naming.Reference;
 
 /** What is injected: passes events on to the resource adapter. Thread-safe. */
@@ -28,6 +29,11 @@ public class AdapterEventPublisher implements EventPublisher, Referenceable, Ser
     @Override
     public Event publish(Event.Builder event) {
         return adapter().publish(event);
+    }
+
+    @Override
+    public List<Event> publishAll(List<Event.Builder> events) {
+        return adapter().publishAll(events);
     }
 
     private EventraResourceAdapter adapter() {
