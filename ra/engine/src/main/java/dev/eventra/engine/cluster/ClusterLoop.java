@@ -103,7 +103,7 @@ final class ClusterLoop {
                 return true;
             }
             // not by us: whoever meant this thread's former work must not cost the cluster a worker
-            LOG.log(Level.WARNING, "worker {0}: interrupted though it isn't leaving; goes on", settings.workerId());
+            LOG.log(Level.WARNING, "worker {0}: interrupted though it is not leaving; goes on", settings.workerId());
             full = true;
         } catch (RuntimeException | Error e) {
             report(e);

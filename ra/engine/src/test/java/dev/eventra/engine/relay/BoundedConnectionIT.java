@@ -1,0 +1,93 @@
+package dev.eventra.engine.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.eventra.engine.testkit.SharedServers;
+import dev.eventra.stack.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.ds.PGSimpleDataSource;
+
+@ExtendWith(SharedServers.class)
+class BoundedConnectionIT {
+
+    @Test
+    @Timeout(60)
+    void a_server_that_vanishes_without_a_word_is_not_waited_for_for_good(EmbeddedPostgres server) throws Exception {
+        try (Network network = new Network(server.port())) {
+            PGSimpleDataSource dataSource = new PGSimpleDataSource();
+            dataSource.setUrl(server.jdbcUrl().replace(":" + server.port(), ":" + network.port()));
+            dataSource.setUser(server.user());
+            dataSource.setPassword(server.password());
+            BoundedConnection bounded = BoundedConnection.open(dataSource, Duration.ofSeconds(1));
+            try (PreparedStatement statement = bounded.connection().prepareStatement("SELECT 1")) {
+                assertThat(statement.execute()).isTrue();
+                network.swallowing = true;
+                assertThatThrownBy(statement::execute)
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageContaining("I/O error");
+            }
+            bounded.close();
+        }
+    }
+
+    /** Passes bytes on, until it swallows them all: both ends believe that the connection stands. */
+    private static final class Network implements AutoCloseable {
+
+        volatile boolean swallowing;
+        private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("localhost"));
+        private final int target;
+        private final ExecutorService threads = Executors.newCachedThreadPool();
+
+        Network(int target) throws IOException {
+            this.target = target;
+            threads.submit(this::accept);
+        }
+
+        int port() {
+            return listener.getLocalPort();
+        }
+
+        private Void accept() throws IOException {
+            while (!listener.isClosed()) {
+                Socket client = listener.accept();
+                Socket server = new Socket("localhost", target);
+                threads.submit(() -> pump(client, server));
+                threads.submit(() -> pump(server, client));
+            }
+            return null;
+        }
+
+        private Void pump(Socket from, Socket to) throws IOException {
+            byte[] bytes = new byte[8192];
+            try (from;
+                    to;
+                    InputStream in = from.getInputStream()) {
+                for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+                    if (!swallowing) {
+                        to.getOutputStream().write(bytes, 0, read);
+                    }
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
+            threads.shutdown();
+        }
+    }
+}
