@@ -23,13 +23,16 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Clients that place orders at all servers in turn, as fast as they can, a tenth of them such that the shop rolls them
- * back. Each order has an amount of its own, so that the orders in the database tell which requests became one.
+ * back. Each order has an amount of its own, so that the orders in the database tell which requests became one. A server
+ * that is not there is passed over.
  */
 final class OrderFlood {
 
-    private static final int CLIENTS = 8;
+    static final int CLIENTS = 8;
+
     private static final int USERS = 40;
     private static final int CREATED = 201;
+    private static final int NOT_DEPLOYED = 404;
     private static final int ROLLED_BACK = 422;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -43,7 +46,8 @@ final class OrderFlood {
     private final Set<Long> unknown = ConcurrentHashMap.newKeySet();
     private final Map<String, LongAdder> others = new ConcurrentHashMap<>();
     private final LongAdder rolledBack = new LongAdder();
-    private volatile boolean stopped;
+    private boolean stopped;
+    private int active = CLIENTS;
 
     OrderFlood(List<String> servers) {
         this.servers = servers.stream().map(URI::create).toList();
@@ -51,13 +55,27 @@ final class OrderFlood {
 
     void start() {
         for (int client = 0; client < CLIENTS; client++) {
-            running.add(clients.submit(this::placeOrders));
+            int index = client;
+            running.add(clients.submit(() -> placeOrders(index)));
         }
     }
 
-    private void placeOrders() {
+    /** Lets only so many clients go on. */
+    synchronized void clients(int count) {
+        active = count;
+        notifyAll();
+    }
+
+    private synchronized boolean mayGoOn(int client) throws InterruptedException {
+        while (client >= active && !stopped) {
+            wait();
+        }
+        return !stopped;
+    }
+
+    private void placeOrders(int client) {
         try {
-            while (!stopped) {
+            while (mayGoOn(client)) {
                 long number = next.incrementAndGet();
                 place(number, servers.get((int) (number % servers.size())));
             }
@@ -92,7 +110,7 @@ final class OrderFlood {
             accepted.put(number, server);
         } else if (status == ROLLED_BACK && rollBack) {
             rolledBack.increment();
-        } else {
+        } else if (status != NOT_DEPLOYED) {
             unknown.add(number);
             others.computeIfAbsent(server + " answered " + status, key -> new LongAdder())
                     .increment();
@@ -118,14 +136,17 @@ final class OrderFlood {
         return rolledBack.sum();
     }
 
-    /** Answers that a client should not see, with how often it did. */
+    /** Answers that a client should never see, with how often it did. */
     Map<String, LongAdder> others() {
         return Map.copyOf(others);
     }
 
     /** Ends when each client has its last answer. */
     void stop() throws InterruptedException, ExecutionException {
-        stopped = true;
+        synchronized (this) {
+            stopped = true;
+            notifyAll();
+        }
         clients.shutdown();
         for (Future<?> each : running) {
             each.get();
