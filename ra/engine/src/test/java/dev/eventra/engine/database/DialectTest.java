@@ -53,7 +53,8 @@ class DialectTest {
     void a_wrong_statement_is_neither() {
         for (Dialect dialect : List.of(POSTGRESQL, H2)) {
             assertThat(dialect.isOutage(new SQLException("no table", "42P01"))).isFalse();
-            assertThat(dialect.isContention(new SQLException("no table", "42P01"))).isFalse();
+            assertThat(dialect.isContention(new SQLException("no table", "42P01")))
+                    .isFalse();
             assertThat(dialect.isOutage(new SQLException("no state"))).isFalse();
         }
     }

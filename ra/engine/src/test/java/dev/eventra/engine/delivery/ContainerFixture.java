@@ -44,6 +44,8 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
     volatile boolean enlists = true;
     /** Thrown when a connection is closed in a transaction. */
     volatile Error onClose;
+    /** Whether the pool has no connection to give. */
+    volatile boolean exhausted;
     /** Thrown when a statement is prepared in a transaction. */
     volatile SQLException onPrepare;
     /** Whether the next commit fails, so that the transaction rolls back. */
@@ -121,6 +123,9 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
     }
 
     private Connection physical() throws SQLException {
+        if (exhausted) {
+            throw new SQLException("no connection is free");
+        }
         Connection connection = idle.poll();
         while (connection != null && connection.isClosed()) {
             connection = idle.poll();
@@ -135,7 +140,9 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
                         onClose.run();
                         return null;
                     }
-                    if (onPrepare != null && current.get() != null && method.getName().equals("prepareStatement")) {
+                    if (onPrepare != null
+                            && current.get() != null
+                            && method.getName().equals("prepareStatement")) {
                         throw onPrepare;
                     }
                     try {

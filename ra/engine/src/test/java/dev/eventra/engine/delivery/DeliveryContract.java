@@ -554,8 +554,7 @@ abstract class DeliveryContract {
 
     @Test
     void close_waits_for_deliveries_though_the_consumer_is_broken() throws Exception {
-        scenario.settings =
-                scenario.settings.withBackoff(new Backoff(Duration.ofSeconds(20), Duration.ofSeconds(20)));
+        scenario.settings = scenario.settings.withBackoff(new Backoff(Duration.ofSeconds(20), Duration.ofSeconds(20)));
         CountDownLatch began = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch broke = new CountDownLatch(1);

@@ -198,8 +198,7 @@ abstract class DoneOrDeadContract {
         return processor(scenario::effect, parked, interrupted);
     }
 
-    private EventProcessor processor(
-            TestEndpoints.Handler handler, ParkedGroups parked, BooleanSupplier interrupted) {
+    private EventProcessor processor(TestEndpoints.Handler handler, ParkedGroups parked, BooleanSupplier interrupted) {
         return new EventProcessor(
                 scenario.settings.withMaxAttempts(1),
                 scenario.database,
@@ -241,6 +240,22 @@ abstract class DoneOrDeadContract {
 
         assertThat(turn).isEqualTo(Turn.LOST);
         assertThat(delivery.attempts()).isZero();
+        assertThat(scenario.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void whatever_a_listener_throws_while_its_database_gives_no_connection_it_is_not_to_blame() throws Exception {
+        TestEndpoints.Handler handler = (connection, event) -> {
+            scenario.container.exhausted = true;
+            throw new SQLException("no connection is free");
+        };
+        Delivery delivery = delivery();
+
+        Turn turn = processor(handler, new ParkedGroups(), () -> false).process(delivery);
+
+        assertThat(turn).isInstanceOf(Turn.Unavailable.class);
+        assertThat(delivery.attempts()).isZero();
+        scenario.container.exhausted = false;
         assertThat(scenario.deadLetters()).isEmpty();
     }
 }
