@@ -208,9 +208,10 @@ public final class EventListeners {
             if (failure instanceof Error error) {
                 throw error;
             }
+            // the text of the listener's exception may hold event data: it stays in the cause
             return new EventListenerException(
                     method.getDeclaringClass().getName() + "." + method.getName() + " failed for event " + event.id()
-                            + ": " + failure,
+                            + " with " + failure.getClass().getName(),
                     failure);
         }
     }

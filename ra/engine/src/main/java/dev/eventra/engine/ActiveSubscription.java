@@ -69,7 +69,10 @@ public final class ActiveSubscription {
         try {
             retry.until(
                     () -> {
-                        begin(DeliveryDatabase.open(dataSources.find(activation.dataSource()), schema));
+                        begin(DeliveryDatabase.open(
+                                dataSources.find(activation.dataSource()),
+                                schema,
+                                services.userTransaction().get().orElse(null)));
                         return this;
                     },
                     () -> {});

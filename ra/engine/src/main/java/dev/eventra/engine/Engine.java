@@ -162,7 +162,8 @@ public final class Engine {
                         server.registry(),
                         threads,
                         clock,
-                        settings.cluster().workerId()),
+                        settings.cluster().workerId(),
+                        server.userTransaction()),
                 server.dataSources());
         if (subscriptions.putIfAbsent(name, subscription) != null) {
             throw new EventraException("subscription " + name

@@ -3,7 +3,7 @@ package dev.eventra.ra;
 import dev.eventra.api.Event;
 import dev.eventra.api.EventSubscriber;
 import dev.eventra.api.EventraException;
-import dev.eventra.api.PublishException;
+import dev.eventra.api.OutboxUnavailableException;
 import dev.eventra.engine.ActiveSubscription;
 import dev.eventra.engine.Engine;
 import dev.eventra.engine.EngineServer;
@@ -120,7 +120,7 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
     private Engine engine() {
         Engine running = engine;
         if (running == null) {
-            throw new PublishException("the resource adapter is not running");
+            throw new OutboxUnavailableException("the resource adapter is not running");
         }
         return running;
     }

@@ -2,6 +2,12 @@ package dev.eventra.engine.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransactionRollbackException;
+import java.sql.SQLTransientException;
 
 /** What differs between databases. Implementations are stateless and thread-safe. */
 public interface Dialect {
@@ -26,20 +32,36 @@ public interface Dialect {
      */
     String insertUnlessPresent(String table, java.util.List<String> key, java.util.List<String> columns);
 
-    /** Whether a failure was the connection's or the database's own, not the statement's: worth trying again. */
+    /**
+     * Whether a failure was the connection's or the database's own, not the statement's: worth trying again, and others
+     * will fail too. What {@link #isContention} says true of is none. Looks at this exception alone, not at its cause.
+     */
     default boolean isOutage(SQLException failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof java.sql.SQLTransientException
-                    || t instanceof java.sql.SQLRecoverableException
-                    || t instanceof java.sql.SQLNonTransientConnectionException) {
-                return true;
-            }
-            if (t instanceof SQLException e
-                    && e.getSQLState() != null
-                    && e.getSQLState().startsWith("08")) {
-                return true;
-            }
+        if (isContention(failure)) {
+            return false;
         }
-        return false;
+        return failure instanceof SQLTransientException
+                || failure instanceof SQLRecoverableException
+                || failure instanceof SQLNonTransientConnectionException
+                || state(failure).startsWith("08");
+    }
+
+    /**
+     * Whether other transactions were in the way of this one: a lock timeout, a deadlock, a serialization failure, a
+     * cancelled statement, a key that another wrote meanwhile. Worth trying again, and no reason for others to wait.
+     * Looks at this exception alone.
+     */
+    default boolean isContention(SQLException failure) {
+        String state = state(failure);
+        return failure instanceof SQLTimeoutException
+                || failure instanceof SQLTransactionRollbackException
+                || failure instanceof SQLIntegrityConstraintViolationException
+                || state.startsWith("40")
+                || state.startsWith("23");
+    }
+
+    /** The SQLState; empty if there is none. */
+    static String state(SQLException failure) {
+        return failure.getSQLState() == null ? "" : failure.getSQLState();
     }
 }

@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 /** H2 2.2 and newer. */
 final class H2Dialect implements Dialect {
 
+    private static final int LOCK_TIMEOUT = 50200;
+    private static final int LOCK_TIMEOUT_OF_TABLE = 50201;
+
     @Override
     public String name() {
         return "h2";
@@ -33,5 +36,12 @@ final class H2Dialect implements Dialect {
         return "MERGE INTO " + table + " t USING (VALUES (" + values + ")) s (" + String.join(", ", columns) + ") ON "
                 + match + " WHEN NOT MATCHED THEN INSERT (" + String.join(", ", columns) + ") VALUES (" + source
                 + ")";
+    }
+
+    /** Besides the general ones: lock timeout (50200), lock timeout of a row or table (50201), both with their own state. */
+    @Override
+    public boolean isContention(SQLException failure) {
+        int code = failure.getErrorCode();
+        return code == LOCK_TIMEOUT || code == LOCK_TIMEOUT_OF_TABLE || Dialect.super.isContention(failure);
     }
 }

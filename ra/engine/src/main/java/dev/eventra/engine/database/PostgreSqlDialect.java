@@ -37,13 +37,14 @@ final class PostgreSqlDialect implements Dialect {
      */
     @Override
     public boolean isOutage(SQLException failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof SQLException e
-                    && e.getSQLState() != null
-                    && (e.getSQLState().startsWith("57P0") || e.getSQLState().startsWith("53"))) {
-                return true;
-            }
-        }
-        return Dialect.super.isOutage(failure);
+        String state = Dialect.state(failure);
+        return state.startsWith("57P0") || state.startsWith("53") || Dialect.super.isOutage(failure);
+    }
+
+    /** Besides the general ones: a lock that was not to be had (55P03), a statement that took too long (57014). */
+    @Override
+    public boolean isContention(SQLException failure) {
+        String state = Dialect.state(failure);
+        return state.equals("55P03") || state.equals("57014") || Dialect.super.isContention(failure);
     }
 }

@@ -33,6 +33,9 @@ public final class DeadLetterStore {
             + " error_class, error_message, error_stack, first_failure_at, last_failure_at, worker)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+    /** A database that does not answer must not hold up the thread that asks for ever. */
+    private static final int LOAD_SECONDS = 20;
+
     private final String park;
 
     public DeadLetterStore(Dialect dialect) {
@@ -85,6 +88,7 @@ public final class DeadLetterStore {
         String sql = "SELECT group_key FROM " + PARKED + " WHERE subscription = ?";
         Set<String> groups = new HashSet<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setQueryTimeout(LOAD_SECONDS);
             select.setString(1, subscription);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {

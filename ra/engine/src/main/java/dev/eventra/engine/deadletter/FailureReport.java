@@ -3,6 +3,7 @@ package dev.eventra.engine.deadletter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.function.Function;
 
 /**
  * Why an event became a dead letter, cut to what the table takes. Immutable.
@@ -29,17 +30,29 @@ public record FailureReport(
     /** Of an event that was not tried. */
     public static final FailureReport NONE = new FailureReport(0, null, null, null, null, null);
 
-    /** Of a failure. */
+    /** Of a failure. Its methods are the application's: what they throw does not keep the report from being made. */
     public static FailureReport of(int attempts, Throwable failure, Instant first, Instant last) {
-        StringWriter stack = new StringWriter();
-        failure.printStackTrace(new PrintWriter(stack, true));
         return new FailureReport(
                 attempts,
                 cut(failure.getClass().getName(), CLASS),
-                cut(failure.getMessage(), MESSAGE),
-                cut(stack.toString(), STACK),
+                cut(text(failure, Throwable::getMessage), MESSAGE),
+                cut(text(failure, FailureReport::stack), STACK),
                 first,
                 last);
+    }
+
+    private static String stack(Throwable failure) {
+        StringWriter stack = new StringWriter();
+        failure.printStackTrace(new PrintWriter(stack, true));
+        return stack.toString();
+    }
+
+    private static String text(Throwable failure, Function<Throwable, String> part) {
+        try {
+            return part.apply(failure);
+        } catch (RuntimeException | Error e) {
+            return "not known: the exception itself threw " + e.getClass().getName();
+        }
     }
 
     /** Without NUL characters, which PostgreSQL refuses: a message must not keep its dead letter from being stored. */

@@ -1,6 +1,6 @@
 package dev.eventra.engine.outbox;
 
-import dev.eventra.api.PublishException;
+import dev.eventra.api.OutboxUnavailableException;
 import dev.eventra.engine.database.DataSources;
 import dev.eventra.engine.thread.Backoff;
 import dev.eventra.engine.thread.Retry;
@@ -94,7 +94,7 @@ public final class OutboxStarter {
     /**
      * The way to publish, once the outbox is open.
      *
-     * @throws PublishException if it isn't open, with the reason
+     * @throws OutboxUnavailableException if it isn't open, with the reason
      */
     public OutboxPublisher publisher() {
         OutboxPublisher opened = publisher;
@@ -103,15 +103,16 @@ public final class OutboxStarter {
         }
         try {
             if (!attempted.await(FIRST_ATTEMPT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new PublishException("outbox " + settings.name() + " is not open yet");
+                throw new OutboxUnavailableException("outbox " + settings.name() + " is not open yet");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PublishException("interrupted while outbox " + settings.name() + " was being opened", e);
+            throw new OutboxUnavailableException(
+                    "interrupted while outbox " + settings.name() + " was being opened", e);
         }
         opened = publisher;
         if (opened == null) {
-            throw new PublishException("outbox " + settings.name() + " is not open: "
+            throw new OutboxUnavailableException("outbox " + settings.name() + " is not open: "
                     + (stopped ? "the resource adapter has stopped" : retry.problem()));
         }
         return opened;
