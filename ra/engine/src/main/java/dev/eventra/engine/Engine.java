@@ -160,10 +160,10 @@ public final class Engine {
                 new DeliveryServices(
                         settings.kafka(),
                         server.registry(),
+                        server.userTransaction(),
                         threads,
                         clock,
-                        settings.cluster().workerId(),
-                        server.userTransaction()),
+                        settings.cluster().workerId()),
                 server.dataSources());
         if (subscriptions.putIfAbsent(name, subscription) != null) {
             throw new EventraException("subscription " + name
