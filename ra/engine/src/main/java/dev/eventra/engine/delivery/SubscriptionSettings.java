@@ -99,9 +99,9 @@ public record SubscriptionSettings(
                 namespace, name, topic, concurrency, maxAttempts, backoff, deduplicate, buffer, maxPoll, value);
     }
 
-    /** The id of the Kafka consumer group. */
+    /** The id of the Kafka consumer group; by the colon, which no name holds, no two subscriptions share one. */
     public String groupId() {
-        return namespace + "-" + name;
+        return namespace + ":" + name;
     }
 
     private static void name(String property, String value, int limit) {
