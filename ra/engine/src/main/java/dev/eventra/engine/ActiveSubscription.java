@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 
 /**
  * A subscription of a listener that is deployed: it consumes from the moment when its DataSource is there and its inbox
@@ -83,7 +84,9 @@ public final class ActiveSubscription {
 
     private boolean opened(int attempt) {
         try {
-            begin(DeliveryDatabase.open(dataSources.find(activation.dataSource()), schema));
+            DataSource dataSource = dataSources.find(activation.dataSource());
+            begin(DeliveryDatabase.open(
+                    dataSource, schema, services.userTransaction().get().orElse(null)));
             return true;
         } catch (DataSourceUnavailableException | SQLException e) {
             Level level = attempt == 1 ? Level.WARNING : Level.DEBUG;

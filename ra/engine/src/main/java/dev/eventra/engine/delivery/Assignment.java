@@ -17,7 +17,9 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -43,6 +45,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private static final int MAX_SPAN = 10_000;
     private static final Duration SLICE = Duration.ofMillis(100);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+    private static final long LONG_FULL_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final SubscriptionSettings settings;
     private final Consumer<byte[], byte[]> consumer;
@@ -50,12 +53,16 @@ final class Assignment implements ConsumerRebalanceListener {
     private final DeliveryDatabase database;
     private final ParkedGroups parked;
     private final RecordReader reader;
+    private final StartRule startRule;
     private final BooleanSupplier stopping;
 
     private final Map<TopicPartition, OffsetTracker> trackers = new HashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final Set<TopicPartition> unloaded = new HashSet<>();
-    private final Set<TopicPartition> full = new HashSet<>();
+    /** Partitions that hold their share, since when. */
+    private final Map<TopicPartition, Long> full = new HashMap<>();
+
+    private final Set<TopicPartition> longFull = new HashSet<>();
 
     Assignment(
             SubscriptionSettings settings,
@@ -64,6 +71,7 @@ final class Assignment implements ConsumerRebalanceListener {
             DeliveryDatabase database,
             ParkedGroups parked,
             RecordReader reader,
+            StartRule startRule,
             BooleanSupplier stopping) {
         this.settings = settings;
         this.consumer = consumer;
@@ -71,6 +79,7 @@ final class Assignment implements ConsumerRebalanceListener {
         this.database = database;
         this.parked = parked;
         this.reader = reader;
+        this.startRule = startRule;
         this.stopping = stopping;
     }
 
@@ -140,7 +149,8 @@ final class Assignment implements ConsumerRebalanceListener {
         trackers.keySet().removeAll(partitions);
         committed.keySet().removeAll(partitions);
         unloaded.removeAll(partitions);
-        full.removeAll(partitions);
+        full.keySet().removeAll(partitions);
+        longFull.removeAll(partitions);
     }
 
     /** Drops all work without a commit: the consumer is broken. */
@@ -166,6 +176,21 @@ final class Assignment implements ConsumerRebalanceListener {
         unloaded.clear();
     }
 
+    /** Finds another position for partitions that have none, or one where no record is. */
+    void restart(InvalidOffsetException failure) {
+        if (failure instanceof OffsetOutOfRangeException outOfRange) {
+            // what is in work of them goes on without its place: the offsets may go back
+            Set<TopicPartition> partitions = Set.copyOf(failure.partitions());
+            closeTrackers(partitions);
+            dispatcher.drop(partitions);
+            committed.keySet().removeAll(partitions);
+            partitions.forEach(partition -> trackers.replace(partition, new OffsetTracker()));
+            startRule.goOn(outOfRange);
+        } else {
+            startRule.begin(failure.partitions());
+        }
+    }
+
     /** Hands polled records on. */
     void take(ConsumerRecords<byte[], byte[]> records) {
         List<Delivery> deliveries = new ArrayList<>(records.count());
@@ -184,28 +209,43 @@ final class Assignment implements ConsumerRebalanceListener {
      * @return whether any is paused
      */
     boolean balance() {
+        long now = System.nanoTime();
         int partitions = Math.max(1, trackers.size());
         int share = Math.max(1, settings.buffer() / partitions);
         long bytes = Math.max(1, BUFFER_BYTES / partitions);
         List<TopicPartition> pause = new ArrayList<>();
         List<TopicPartition> resume = new ArrayList<>();
         trackers.forEach((partition, tracker) -> {
-            boolean isFull = full.contains(partition);
+            boolean isFull = full.containsKey(partition);
             // with a gap between the marks, so that a full buffer does not pause and resume at each record
             int limit = isFull ? (share + 1) / 2 : share;
             boolean over = tracker.unfinished() >= limit
                     || tracker.unfinishedBytes() >= (isFull ? bytes / 2 : bytes)
                     || tracker.span() >= MAX_SPAN;
-            if (over && full.add(partition)) {
+            if (over && full.putIfAbsent(partition, now) == null) {
                 pause.add(partition);
-            } else if (!over && full.remove(partition)) {
+            } else if (!over && full.remove(partition) != null) {
+                longFull.remove(partition);
                 resume.add(partition);
             }
         });
+        warnOfLongFull(now);
         resume.removeAll(unloaded);
         consumer.pause(pause);
         consumer.resume(resume);
         return !full.isEmpty();
+    }
+
+    private void warnOfLongFull(long now) {
+        full.forEach((partition, since) -> {
+            if (now - since > LONG_FULL_NANOS && longFull.add(partition)) {
+                LOG.log(
+                        Level.WARNING,
+                        settings.name() + ": " + partition + " has not been read for more than a minute: its events in"
+                                + " memory are not finished, from offset "
+                                + trackers.get(partition).lowestUnfinished() + " on");
+            }
+        });
     }
 
     /** Commits what has moved, without waiting. */
@@ -273,7 +313,8 @@ final class Assignment implements ConsumerRebalanceListener {
         }
         try {
             return OptionalLong.of(consumer.position(partition, SLICE));
-        } catch (TimeoutException e) {
+        } catch (TimeoutException | InvalidOffsetException e) {
+            // the next poll finds out where it begins
             LOG.log(Level.DEBUG, settings.name() + ": position of " + partition + " is not known yet", e);
             return OptionalLong.empty();
         }

@@ -3,7 +3,7 @@ package dev.eventra.engine.delivery;
 /**
  * What came of one attempt.
  *
- * @param cause of {@code FAILED} and {@code UNAVAILABLE}, else null
+ * @param cause of {@code FAILED} and what follows it, else null
  */
 record AttemptResult(Kind kind, Throwable cause) {
 
@@ -18,8 +18,12 @@ record AttemptResult(Kind kind, Throwable cause) {
         CONFLICT,
         /** The listener failed, or its transaction did not commit. */
         FAILED,
-        /** The listener was not reached, or its surroundings failed: no attempt. */
-        UNAVAILABLE
+        /** There is no listener to call now: no attempt. */
+        UNAVAILABLE,
+        /** The listener was not called, or not in a transaction that could be ended: no attempt. */
+        DISTURBED,
+        /** The inbox takes no part in the listener's transaction, so that nothing must be delivered by it. */
+        NOT_ENLISTED
     }
 
     static AttemptResult of(Kind kind) {
@@ -28,6 +32,14 @@ record AttemptResult(Kind kind, Throwable cause) {
 
     static AttemptResult failed(Throwable cause) {
         return new AttemptResult(Kind.FAILED, cause);
+    }
+
+    static AttemptResult disturbed(Throwable cause) {
+        return new AttemptResult(Kind.DISTURBED, cause);
+    }
+
+    static AttemptResult notEnlisted(Throwable cause) {
+        return new AttemptResult(Kind.NOT_ENLISTED, cause);
     }
 
     static AttemptResult unavailable(Throwable cause) {

@@ -14,13 +14,14 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The one thread of a subscription that talks to Kafka: polls, hands records on, commits, from start to stop. It
- * survives everything but an interrupt: a consumer that fails is closed, and another one made after a growing delay.
+ * survives everything until it is stopped, interrupts too: a consumer that fails is closed, and another one made after a
+ * growing delay.
  * Deliveries never run on this thread, so a slow listener does not keep it from polling.
  */
 final class ConsumerLoop implements Runnable {
@@ -79,21 +80,36 @@ final class ConsumerLoop implements Runnable {
             while (!stopping) {
                 try {
                     consume();
-                } catch (InterruptException e) {
-                    throw e;
-                } catch (RuntimeException | Error e) {
-                    failures++;
-                    Duration delay = settings.backoff().delay(failures, random);
-                    LOG.log(Level.WARNING, settings.name() + ": consumer failed, another one in " + delay, e);
-                    waiter.await(delay);
+                } catch (Throwable e) {
+                    recover(e);
                 }
             }
-        } catch (InterruptException | InterruptedException e) {
-            LOG.log(Level.INFO, settings.name() + ": interrupted, offsets stay where they were committed last");
-            Thread.currentThread().interrupt();
         } finally {
             // without a consumer nothing may be delivered any more: others get the same records
             dispatcher.halt();
+        }
+    }
+
+    private void recover(Throwable failure) {
+        if (stopping) {
+            LOG.log(
+                    Level.INFO,
+                    settings.name() + ": the consumer failed at the stop, offsets stay where they were committed last",
+                    failure);
+            return;
+        }
+        // an interrupt that did not come with a stop is nobody's wish to end the subscription
+        Thread.interrupted();
+        failures++;
+        Duration delay = settings.backoff().delay(failures, random);
+        LOG.log(
+                failures == 1 ? Level.ERROR : Level.DEBUG,
+                settings.name() + ": the consumer failed, making others with growing delay until one works",
+                failure);
+        try {
+            waiter.await(delay);
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, settings.name() + ": interrupted, so the next consumer is made at once", e);
         }
     }
 
@@ -121,8 +137,15 @@ final class ConsumerLoop implements Runnable {
 
     private void round(Consumer<byte[], byte[]> consumer, Assignment assignment) {
         boolean full = assignment.balance();
-        assignment.take(consumer.poll(full ? SHORT_POLL : POLL));
-        failures = 0;
+        try {
+            assignment.take(consumer.poll(full ? SHORT_POLL : POLL));
+            if (failures > 0) {
+                LOG.log(Level.INFO, settings.name() + ": the consumer works again");
+            }
+            failures = 0;
+        } catch (InvalidOffsetException e) {
+            assignment.restart(e);
+        }
         long now = System.nanoTime();
         if (!assignment.isLoaded() && nextLoad - now <= 0) {
             load(assignment, now);
@@ -160,12 +183,14 @@ final class ConsumerLoop implements Runnable {
     }
 
     private Map<String, Object> properties() {
-        Map<String, Object> properties = kafka.properties("eventra-" + settings.groupId());
+        Map<String, Object> properties = kafka.properties("eventra-" + settings.namespace() + "-" + settings.name());
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId());
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // a new subscription begins with what is there: "latest" would lose what comes before its first poll
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // see StartRule
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        // a topic is made by its outbox, with its partitions and its retention
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(CooperativeStickyAssignor.class));
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.maxPoll());
         return properties;

@@ -22,6 +22,7 @@ final class Delivery {
     private final StoredRecord raw;
 
     private int attempts;
+    private int postponements;
     private Throwable failure;
     private Instant firstFailure;
     private Instant lastFailure;
@@ -92,6 +93,11 @@ final class Delivery {
         if (firstFailure == null) {
             firstFailure = now;
         }
+    }
+
+    /** The event is tried again without a count. Returns how often that was so. */
+    int postpone() {
+        return ++postponements;
     }
 
     int attempts() {

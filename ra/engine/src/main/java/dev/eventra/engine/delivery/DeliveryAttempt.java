@@ -22,6 +22,8 @@ import java.util.Optional;
  *       success yet.
  *   <li>The connection of the inbox row is closed before the listener runs: a listener must not need a second
  *       connection of the pool while we hold the first.
+ *   <li>Anything may be thrown: an Error of a driver's class that is missing, a checked exception that was not declared.
+ *       All of it is caught, or the transaction would commit without the call.
  *   <li>{@code after} is called if and only if {@code before} returned; an endpoint is closed if and only if there is
  *       one.
  * </ul>
@@ -33,16 +35,19 @@ final class DeliveryAttempt {
     private final ListenerEndpoints endpoints;
     private final TransactionSynchronizationRegistry registry;
     private final DeliveryDatabase database;
+    private final EnlistmentGuard guard;
     private final boolean deduplicate;
 
     DeliveryAttempt(
             ListenerEndpoints endpoints,
             TransactionSynchronizationRegistry registry,
             DeliveryDatabase database,
+            EnlistmentGuard guard,
             boolean deduplicate) {
         this.endpoints = endpoints;
         this.registry = registry;
         this.database = database;
+        this.guard = guard;
         this.deduplicate = deduplicate;
     }
 
@@ -50,7 +55,7 @@ final class DeliveryAttempt {
         ListenerEndpoint endpoint;
         try {
             endpoint = endpoints.create();
-        } catch (EndpointUnavailableException | RuntimeException e) {
+        } catch (EndpointUnavailableException | RuntimeException | Error e) {
             return AttemptResult.unavailable(e);
         }
         try {
@@ -63,7 +68,7 @@ final class DeliveryAttempt {
     private static void close(ListenerEndpoint endpoint, Delivery delivery) {
         try {
             endpoint.close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // the transaction has ended by now, and this does not change how
             LOG.log(Level.WARNING, "endpoint could not be given back after " + delivery.info(delivery.attempts()), e);
         }
@@ -73,26 +78,24 @@ final class DeliveryAttempt {
         boolean transacted = endpoints.isTransacted();
         try {
             endpoint.before();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             return AttemptResult.unavailable(e);
         }
         TransactionOutcome outcome = new TransactionOutcome();
-        AttemptResult result = null;
+        AttemptResult result = inTransaction(endpoint, delivery, outcome, transacted);
+        // a listener that was interrupted must not have its commit disturbed by that
+        Thread.interrupted();
         try {
-            result = inTransaction(endpoint, delivery, outcome, transacted);
-        } finally {
-            try {
-                endpoint.after();
-            } catch (RuntimeException e) {
-                // breaks the contract; without a known commit the event is not done
-                result = result == null || result.cause() == null ? AttemptResult.unavailable(e) : result;
+            endpoint.after();
+        } catch (RuntimeException | Error e) {
+            // breaks the contract; without a known commit the event is not done
+            if (result.cause() == null && !outcome.isCommitted()) {
+                return AttemptResult.disturbed(e);
             }
-        }
-        if (result.cause() instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
+            LOG.log(Level.WARNING, "after " + delivery.info(delivery.attempts()) + " the container failed", e);
         }
         if (result.kind() == AttemptResult.Kind.DELIVERED && transacted && !outcome.isCommitted()) {
-            return AttemptResult.failed(new NotCommittedException(outcome.status()));
+            return AttemptResult.failed(new NotCommittedException(outcome.status(), outcome.wasMarked()));
         }
         return result;
     }
@@ -107,16 +110,31 @@ final class DeliveryAttempt {
             if (known != null) {
                 return known;
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (NotEnlistedException e) {
             markRollback(e, transacted);
-            return AttemptResult.unavailable(e);
+            return AttemptResult.notEnlisted(e);
+        } catch (Throwable e) {
+            markRollback(e, transacted);
+            return AttemptResult.disturbed(e);
         }
         try {
             endpoint.deliver(delivery.event());
+            if (transacted) {
+                outcome.noteMarked(isMarked());
+            }
             return AttemptResult.of(AttemptResult.Kind.DELIVERED);
-        } catch (Exception | Error e) {
+        } catch (Throwable e) {
             markRollback(e, transacted);
             return AttemptResult.failed(e);
+        }
+    }
+
+    private boolean isMarked() {
+        try {
+            return registry.getRollbackOnly();
+        } catch (IllegalStateException e) {
+            // no transaction any more: it has rolled back by itself
+            return true;
         }
     }
 
@@ -125,7 +143,8 @@ final class DeliveryAttempt {
      *
      * @return null if the event is this transaction's to handle
      */
-    private AttemptResult claim(Delivery delivery) throws SQLException {
+    private AttemptResult claim(Delivery delivery) throws SQLException, InterruptedException {
+        guard.check();
         Optional<InboxEntry> present;
         try (Connection connection = database.dataSource().getConnection()) {
             present = database.inbox().insert(connection, delivery.inboxKey(), InboxState.DONE);
@@ -146,7 +165,7 @@ final class DeliveryAttempt {
         }
         try {
             registry.setRollbackOnly();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // no transaction any more: it has rolled back by itself
             why.addSuppressed(e);
         }

@@ -7,6 +7,9 @@ import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.database.SchemaScript;
 import dev.eventra.engine.deadletter.DeadLetterStore;
 import dev.eventra.engine.inbox.InboxStore;
+import dev.eventra.engine.outbox.Enlistment;
+import dev.eventra.engine.outbox.EnlistmentProbe;
+import jakarta.transaction.UserTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -20,8 +23,10 @@ import javax.sql.DataSource;
  * @param dialect     of its database
  * @param inbox       the statements on the inbox
  * @param deadLetters the statements on dead letters and parked groups
+ * @param enlistment  whether its connections take part in JTA transactions, as far as that could be proved
  */
-public record DeliveryDatabase(DataSource dataSource, Dialect dialect, InboxStore inbox, DeadLetterStore deadLetters) {
+public record DeliveryDatabase(
+        DataSource dataSource, Dialect dialect, InboxStore inbox, DeadLetterStore deadLetters, Enlistment enlistment) {
 
     private static final int VALID_SECONDS = 5;
 
@@ -30,6 +35,7 @@ public record DeliveryDatabase(DataSource dataSource, Dialect dialect, InboxStor
         Objects.requireNonNull(dialect, "dialect");
         Objects.requireNonNull(inbox, "inbox");
         Objects.requireNonNull(deadLetters, "deadLetters");
+        Objects.requireNonNull(enlistment, "enlistment");
     }
 
     /** Statements in one local transaction. */
@@ -39,17 +45,23 @@ public record DeliveryDatabase(DataSource dataSource, Dialect dialect, InboxStor
     }
 
     /**
-     * Finds the database's dialect and its tables. To be called outside a JTA transaction.
+     * Finds the database's dialect and its tables, and proves whether the DataSource takes part in JTA. To be called
+     * outside a JTA transaction.
      *
+     * @param transaction of this thread, for the proof; null if the server has none by name
      * @throws dev.eventra.engine.database.SchemaException              if tables are missing
      * @throws dev.eventra.engine.database.UnsupportedDatabaseException if the database is unknown
      */
-    public static DeliveryDatabase open(DataSource dataSource, SchemaMode mode) throws SQLException {
-        return inTransaction(dataSource, connection -> {
-            Dialect dialect = Dialects.of(connection);
-            new Schema(dialect, SchemaScript.load(dialect, "inbox")).apply(connection, mode);
-            return new DeliveryDatabase(dataSource, dialect, new InboxStore(dialect), new DeadLetterStore(dialect));
+    public static DeliveryDatabase open(DataSource dataSource, SchemaMode mode, UserTransaction transaction)
+            throws SQLException {
+        Dialect dialect = inTransaction(dataSource, connection -> {
+            Dialect found = Dialects.of(connection);
+            new Schema(found, SchemaScript.load(found, "inbox")).apply(connection, mode);
+            return found;
         });
+        Enlistment enlistment = new EnlistmentProbe().probe(dataSource, transaction);
+        return new DeliveryDatabase(
+                dataSource, dialect, new InboxStore(dialect), new DeadLetterStore(dialect), enlistment);
     }
 
     /** Runs the work in a local transaction, on a thread that has no JTA transaction; commits unless it throws. */
@@ -85,7 +97,8 @@ public record DeliveryDatabase(DataSource dataSource, Dialect dialect, InboxStor
     boolean isUsable() {
         try (Connection connection = dataSource.getConnection()) {
             return connection.isValid(VALID_SECONDS);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
+            // a pool that is closed or exhausted may say so by an exception of its own
             return false;
         }
     }

@@ -17,6 +17,14 @@ public interface DeliveryListener {
     /** The listener failed, and its transaction rolled back. */
     default void attemptFailed(DeliveryInfo delivery, Throwable failure) {}
 
+    /**
+     * It is tried again later, and no attempt is counted: other transactions were in the way, or the failure is not the
+     * listener's.
+     *
+     * @param times how often that was so with this event
+     */
+    default void postponed(DeliveryInfo delivery, int times, Throwable cause) {}
+
     /** It is stored as a dead letter; its group, if it has one, is parked. */
     default void deadLettered(DeliveryInfo delivery, Throwable failure) {}
 
@@ -28,4 +36,12 @@ public interface DeliveryListener {
 
     /** Deliveries work again after a pause. */
     default void resumed(String subscription) {}
+
+    /**
+     * Kafka has deleted records that were not consumed yet; consuming goes on with those that are left.
+     *
+     * @param from the first one that is missing
+     * @param to   where consuming goes on
+     */
+    default void recordsLost(String subscription, String topic, int partition, long from, long to) {}
 }

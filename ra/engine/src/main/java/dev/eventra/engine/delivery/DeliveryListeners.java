@@ -21,7 +21,7 @@ final class DeliveryListeners implements DeliveryListener {
         for (DeliveryListener listener : listeners) {
             try {
                 call.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(
                         Level.WARNING,
                         "delivery listener " + listener.getClass().getName() + " failed",
@@ -63,5 +63,15 @@ final class DeliveryListeners implements DeliveryListener {
     @Override
     public void resumed(String subscription) {
         each(listener -> listener.resumed(subscription));
+    }
+
+    @Override
+    public void postponed(DeliveryInfo delivery, int times, Throwable cause) {
+        each(listener -> listener.postponed(delivery, times, cause));
+    }
+
+    @Override
+    public void recordsLost(String subscription, String topic, int partition, long from, long to) {
+        each(listener -> listener.recordsLost(subscription, topic, partition, from, to));
     }
 }

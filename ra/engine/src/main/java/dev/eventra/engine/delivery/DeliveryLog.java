@@ -3,11 +3,16 @@ package dev.eventra.engine.delivery;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Writes what becomes of events to the log. Thread-safe. */
 final class DeliveryLog implements DeliveryListener {
 
     private static final Logger LOG = System.getLogger(DeliveryLog.class.getName());
+
+    /** Groups with queued events that the log knows of: one line for each, not for each event. */
+    private final Set<String> queued = ConcurrentHashMap.newKeySet();
 
     @Override
     public void delivered(DeliveryInfo delivery, Duration took) {
@@ -26,13 +31,17 @@ final class DeliveryLog implements DeliveryListener {
 
     @Override
     public void deadLettered(DeliveryInfo delivery, Throwable failure) {
+        if (delivery.group() != null) {
+            queued.remove(delivery.group());
+        }
         String parked = delivery.group() == null ? "" : "; the group is parked, its later events wait";
         LOG.log(Level.ERROR, delivery.subscription() + ": dead letter: " + delivery + parked, failure);
     }
 
     @Override
     public void queuedBehind(DeliveryInfo delivery) {
-        LOG.log(Level.INFO, () -> delivery.subscription() + ": queued behind its parked group: " + delivery);
+        Level level = queued.add(delivery.group()) ? Level.INFO : Level.DEBUG;
+        LOG.log(level, () -> delivery.subscription() + ": queued behind its parked group: " + delivery);
     }
 
     @Override
@@ -46,5 +55,22 @@ final class DeliveryLog implements DeliveryListener {
     @Override
     public void resumed(String subscription) {
         LOG.log(Level.INFO, () -> subscription + ": deliveries work again");
+    }
+
+    @Override
+    public void postponed(DeliveryInfo delivery, int times, Throwable cause) {
+        LOG.log(
+                times == 1 ? Level.WARNING : Level.DEBUG,
+                delivery.subscription() + ": tried again later, with growing delay and without counting: " + delivery,
+                cause);
+    }
+
+    @Override
+    public void recordsLost(String subscription, String topic, int partition, long from, long to) {
+        LOG.log(
+                Level.ERROR,
+                subscription + ": Kafka does not have the records " + from + " to " + (to - 1) + " of " + topic + "-"
+                        + partition + " any more, they were not delivered; going on at " + to
+                        + ". Check the topic's retention");
     }
 }

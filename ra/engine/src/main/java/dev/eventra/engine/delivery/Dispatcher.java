@@ -1,19 +1,19 @@
 package dev.eventra.engine.delivery;
 
+import dev.eventra.engine.delivery.RunningTurns.TurnInWork;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
@@ -24,12 +24,13 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>Hazards: a lane that was dropped (its partition went away) may still be running; it is not counted on any more but
  * for the wait of {@link #awaitIdle}, and its result touches nothing that is shared. A turn that throws what it should not
- * keeps its record: it is treated as an outage, never as done. Listeners are never called with the lock held.
+ * keeps its record: it is tried again, never taken for done, and its lane never stays running. Listeners are never called with the lock held.
  */
 final class Dispatcher {
 
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration UNEXPECTED_DELAY = Duration.ofSeconds(1);
 
     private final SubscriptionSettings settings;
     private final Threads threads;
@@ -40,10 +41,13 @@ final class Dispatcher {
     private final Condition changed = lock.newCondition();
     private final Lanes<LaneKey, Delivery> lanes = new Lanes<>();
     private final Pause pause;
-    private final List<RunningTask> tasks = new ArrayList<>();
-    private int workers;
+    private final RunningTurns turns = new RunningTurns();
+    private final Workers workers;
+    private final PauseLog pauseLog;
     private int idle;
     private boolean stopping;
+    private volatile boolean interrupting;
+    private Consumer<Throwable> halted = cause -> {};
 
     Dispatcher(
             SubscriptionSettings settings,
@@ -56,6 +60,13 @@ final class Dispatcher {
         this.processor = processor;
         this.pause = pause;
         this.listener = listener;
+        this.workers = new Workers(settings.name());
+        this.pauseLog = new PauseLog(settings.name());
+    }
+
+    /** Sets who is told, once, that the subscription can't work as it is configured; nothing is delivered any more. */
+    void onHalt(Consumer<Throwable> action) {
+        halted = action;
     }
 
     /** Adds deliveries, in the order of their records. */
@@ -79,45 +90,63 @@ final class Dispatcher {
     /** Starts as many workers as there are turns to take. Called regularly too, for lanes whose time has come. */
     void startWorkers() {
         int wanted;
+        List<Delivery> slow;
         lock.lock();
         try {
             long now = System.nanoTime();
-            tasks.removeIf(RunningTask::isDone);
-            int turns = Math.min(lanes.ready(now), pause.permits(settings.concurrency(), now) - lanes.running());
-            wanted = stopping ? 0 : Math.max(0, Math.min(turns - idle, settings.concurrency() - workers));
-            workers += wanted;
+            workers.watch(now);
+            pauseLog.remind(pause.isPaused(), now);
+            slow = turns.newlyLong(now);
+            int able = Math.min(lanes.ready(now), pause.permits(settings.concurrency(), lanes.running(), now));
+            wanted = stopping ? 0 : Math.max(0, Math.min(able - idle, settings.concurrency() - workers.count()));
+            workers.reserve(wanted);
         } finally {
             lock.unlock();
         }
-        for (int i = 0; i < wanted; i++) {
-            startWorker(wanted - i);
-        }
+        slow.forEach(delivery -> LOG.log(
+                Level.WARNING,
+                settings.name() + ": a listener has been at work for more than a minute: "
+                        + delivery.info(delivery.attempts() + 1)));
+        startReserved(wanted);
     }
 
-    private void startWorker(int reserved) {
-        try {
-            RunningTask task = threads.start("eventra-" + settings.name() + "-delivery", this::work);
+    private void startReserved(int wanted) {
+        for (int left = wanted; left > 0; left--) {
+            Workers.Worker worker = new Workers.Worker(System.nanoTime());
+            Throwable refusal = null;
+            RunningTask task = null;
+            try {
+                task = threads.start("eventra-" + settings.name() + "-delivery", () -> work(worker));
+            } catch (Throwable e) {
+                refusal = e;
+            }
             lock.lock();
             try {
-                tasks.add(task);
+                if (refusal != null) {
+                    // the next round tries again: nothing is lost but time
+                    workers.refused(left, refusal);
+                    changed.signalAll();
+                    return;
+                }
+                workers.started(worker, task);
+                if (interrupting) {
+                    task.interrupt();
+                }
             } finally {
                 lock.unlock();
             }
-        } catch (RejectedExecutionException e) {
-            lock.lock();
-            try {
-                workers--;
-            } finally {
-                lock.unlock();
-            }
-            // the next round tries again: nothing is lost but time
-            LOG.log(Level.WARNING, settings.name() + ": no thread for a delivery (" + reserved + " wanted)", e);
         }
     }
 
-    private void work() {
+    private void work(Workers.Worker worker) {
+        lock.lock();
         try {
-            Turns turn = next();
+            workers.began(worker);
+        } finally {
+            lock.unlock();
+        }
+        try {
+            TurnInWork turn = next();
             while (turn != null) {
                 finish(turn, run(turn));
                 turn = next();
@@ -128,7 +157,7 @@ final class Dispatcher {
         } finally {
             lock.lock();
             try {
-                workers--;
+                workers.ended();
                 changed.signalAll();
             } finally {
                 lock.unlock();
@@ -136,24 +165,23 @@ final class Dispatcher {
         }
     }
 
-    private record Turns(Lanes.Lane<LaneKey, Delivery> lane, long generation) {}
-
-    private Turns next() throws InterruptedException {
+    private TurnInWork next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long giveUpAt = System.nanoTime() + LINGER_NANOS;
             while (!stopping) {
                 long now = System.nanoTime();
-                if (lanes.running() < pause.permits(settings.concurrency(), now)) {
+                boolean permitted = pause.permits(settings.concurrency(), lanes.running(), now) > 0;
+                if (permitted) {
                     Lanes.Lane<LaneKey, Delivery> lane = lanes.take(now);
                     if (lane != null) {
-                        return new Turns(lane, pause.generation());
+                        return turns.begin(lane, pause.begin(), now);
                     }
                 }
                 if (giveUpAt - now <= 0) {
                     return null;
                 }
-                await(Math.min(giveUpAt - now, untilNextTurn(now)));
+                await(Math.min(giveUpAt - now, untilNextTurn(permitted, now)));
             }
             return null;
         } finally {
@@ -171,47 +199,57 @@ final class Dispatcher {
         }
     }
 
-    private long untilNextTurn(long now) {
-        long wait = LINGER_NANOS;
+    /** Without a permit a lane that is due changes nothing: only the end of the pause or of a delivery does. */
+    private long untilNextTurn(boolean permitted, long now) {
         OptionalLong due = lanes.nextDue();
-        if (due.isPresent()) {
-            wait = Math.min(wait, due.getAsLong() - now);
+        if (permitted && due.isPresent()) {
+            return due.getAsLong() - now;
         }
-        if (pause.isPaused() && pause.until() - now > 0) {
-            wait = Math.min(wait, pause.until() - now);
-        }
-        return wait;
+        return pause.isPaused() && pause.until() - now > 0 ? pause.until() - now : LINGER_NANOS;
     }
 
-    private Turn run(Turns turn) {
-        Delivery delivery = turn.lane().head();
+    private Turn run(TurnInWork turn) {
         try {
-            return processor.apply(delivery);
-        } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, settings.name() + ": a delivery failed unexpectedly, the event is kept", e);
-            return new Turn.Unavailable(e);
+            return processor.apply(turn.delivery());
+        } catch (Throwable e) {
+            // not logged with the exception: what got through to here may throw again when it is printed
+            LOG.log(
+                    Level.ERROR,
+                    () -> settings.name() + ": a delivery failed unexpectedly by "
+                            + e.getClass().getName() + ", the event is kept: "
+                            + turn.delivery().info(turn.delivery().attempts()));
+            return new Turn.Later(UNEXPECTED_DELAY);
         }
     }
 
-    private void finish(Turns turn, Turn result) {
+    private void finish(TurnInWork turn, Turn result) {
         boolean paused = false;
         boolean resumed = false;
+        boolean halts = false;
         if (result instanceof Turn.Done) {
-            turn.lane().head().finish();
+            turn.delivery().finish();
         }
         lock.lock();
         try {
             long now = System.nanoTime();
-            if (result instanceof Turn.Unavailable) {
+            turns.end(turn);
+            pause.end(turn.generation());
+            if (result instanceof Turn.Unavailable unavailable) {
                 paused = pause.failed(turn.generation(), now);
+                pauseLog.failed(unavailable.cause(), now);
                 lanes.backToReady(turn.lane());
+            } else if (result instanceof Turn.Later later) {
+                lanes.again(turn.lane(), now + later.delay().toNanos());
+            } else if (result instanceof Turn.Halt) {
+                lanes.backToReady(turn.lane());
+                halts = !stopping;
+                stopping = true;
+            } else if (result instanceof Turn.Again again) {
+                resumed = pause.worked(turn.generation());
+                lanes.again(turn.lane(), now + again.delay().toNanos());
             } else {
                 resumed = pause.worked(turn.generation());
-                if (result instanceof Turn.Again again) {
-                    lanes.again(turn.lane(), now + again.delay().toNanos());
-                } else {
-                    lanes.done(turn.lane());
-                }
+                lanes.done(turn.lane());
             }
             changed.signalAll();
         } finally {
@@ -223,6 +261,9 @@ final class Dispatcher {
         if (resumed) {
             listener.resumed(settings.name());
             startWorkers();
+        }
+        if (halts) {
+            halted.accept(((Turn.Halt) result).cause());
         }
     }
 
@@ -278,7 +319,7 @@ final class Dispatcher {
         halt();
         lock.lockInterruptibly();
         try {
-            while (workers > 0) {
+            while (workers.count() > 0) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     warnOfRunning();
@@ -293,19 +334,25 @@ final class Dispatcher {
     }
 
     private void warnOfRunning() {
-        for (Delivery delivery : lanes.runningItems()) {
+        for (Delivery delivery : turns.deliveries()) {
             DeliveryInfo info = delivery.info(delivery.attempts() + 1);
             LOG.log(Level.WARNING, settings.name() + ": still running at the end of the stop: " + info);
         }
     }
 
-    /** Asks what still runs after {@link #stop} to end. */
+    /** Asks what still runs after {@link #stop} to end. How that fails is not the listener's fault. */
     void interrupt() {
         lock.lock();
         try {
-            tasks.forEach(RunningTask::interrupt);
+            interrupting = true;
+            workers.interrupt();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether what runs has been interrupted. */
+    boolean isInterrupting() {
+        return interrupting;
     }
 }

@@ -1,10 +1,10 @@
 package dev.eventra.engine.delivery;
 
-import dev.eventra.engine.thread.Backoff;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,8 +14,13 @@ import java.util.random.RandomGenerator;
  * <p>A listener that fails while its database is away is not to blame, and its event must not become a dead letter. So
  * after each failure the database is asked, and if it does not answer, nothing is counted. A pool may still hand out
  * connections of before the outage when the database is there again; failures by such a connection are not counted
- * either, for {@link #GRACE} after the event's first failure. Beyond that they count: the listener may work on a
- * database of its own that is gone for good.
+ * either, for {@link #GRACE} after the event's first failure; nor is a commit that failed though the listener had
+ * returned and nothing was marked to roll back. Beyond that they count: the listener may work on a database of its own
+ * that is gone for good.
+ *
+ * <p>What fails before the listener is called, or while a dead letter is stored, is never counted. Only a real outage
+ * pauses the subscription by it: other transactions may have been in the way of this one event, and other events need
+ * not wait for that.
  */
 final class EventProcessor {
 
@@ -30,7 +35,11 @@ final class EventProcessor {
     private final DeliveryListener listener;
     private final Clock clock;
     private final RandomGenerator random;
+    private final BooleanSupplier interrupted;
 
+    /**
+     * @param interrupted whether deliveries have been interrupted because the subscription ends
+     */
     EventProcessor(
             SubscriptionSettings settings,
             DeliveryDatabase database,
@@ -39,7 +48,8 @@ final class EventProcessor {
             ParkedGroups parked,
             DeliveryListener listener,
             Clock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            BooleanSupplier interrupted) {
         this.settings = settings;
         this.database = database;
         this.attempt = attempt;
@@ -48,13 +58,14 @@ final class EventProcessor {
         this.listener = listener;
         this.clock = clock;
         this.random = random;
+        this.interrupted = interrupted;
     }
 
     /** Gives a delivery its turn. Does not throw on what a listener or a database does. */
     Turn process(Delivery delivery) {
         try {
             if (delivery.isLost()) {
-                return new Turn.Again(Duration.ZERO);
+                return Turn.LOST;
             }
             if (delivery.isGivenUp()) {
                 return giveUp(delivery);
@@ -67,9 +78,22 @@ final class EventProcessor {
                 }
             }
             return attempt(delivery);
-        } catch (SQLException e) {
-            return new Turn.Unavailable(e);
+        } catch (SQLException | RuntimeException | Error e) {
+            return disturbed(delivery, e);
         }
+    }
+
+    /** The event could not have its turn, or its dead letter not be stored. */
+    private Turn disturbed(Delivery delivery, Throwable cause) {
+        boolean outage = !Failures.isContention(cause, database.dialect())
+                && (Failures.isOutage(cause, database.dialect()) || !database.isUsable());
+        return outage ? new Turn.Unavailable(cause) : new Turn.Later(postpone(delivery, cause));
+    }
+
+    private Duration postpone(Delivery delivery, Throwable cause) {
+        int times = delivery.postpone();
+        listener.postponed(delivery.info(delivery.attempts()), times, cause);
+        return settings.backoff().delay(times, random);
     }
 
     /** Null if the group is not parked any more. */
@@ -112,31 +136,37 @@ final class EventProcessor {
             }
             case FAILED -> failed(delivery, info, result.cause());
             case UNAVAILABLE -> new Turn.Unavailable(result.cause());
+            case DISTURBED -> disturbed(delivery, result.cause());
+            case NOT_ENLISTED -> new Turn.Halt(result.cause());
         };
     }
 
     private Turn failed(Delivery delivery, DeliveryInfo info, Throwable failure) throws SQLException {
-        if (delivery.isLost()) {
-            // the partition's new owner tries it, and is the one to give it up
-            return new Turn.Again(Duration.ZERO);
+        if (delivery.isLost() || interrupted.getAsBoolean()) {
+            // who has the partition next tries it, and is the one to give it up
+            return Turn.LOST;
         }
-        if (!database.isUsable()) {
+        if (Failures.isOutboxUnavailable(failure) || !database.isUsable()) {
             return new Turn.Unavailable(failure);
         }
         Throwable own = Failures.unwrap(failure);
         Instant now = clock.instant();
-        listener.attemptFailed(info, own);
-        Backoff backoff = settings.backoff();
-        if (Failures.isOutage(failure, database.dialect()) && isWithinGrace(delivery, now)) {
+        if (isExcusable(failure) && isWithinGrace(delivery, now)) {
             delivery.noteFailure(own, now);
-            return new Turn.Again(backoff.delay(1, random));
+            return new Turn.Again(postpone(delivery, own));
         }
+        listener.attemptFailed(info, own);
         delivery.failed(own, now);
         if (delivery.attempts() >= settings.maxAttempts()) {
             delivery.giveUp();
             return giveUp(delivery);
         }
-        return new Turn.Again(backoff.delay(delivery.attempts(), random));
+        return new Turn.Again(settings.backoff().delay(delivery.attempts(), random));
+    }
+
+    private boolean isExcusable(Throwable failure) {
+        return Failures.isOutage(failure, database.dialect())
+                || failure instanceof NotCommittedException notCommitted && !notCommitted.wasMarked();
     }
 
     private static boolean isWithinGrace(Delivery delivery, Instant now) {

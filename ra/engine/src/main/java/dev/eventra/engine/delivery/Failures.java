@@ -1,13 +1,20 @@
 package dev.eventra.engine.delivery;
 
 import dev.eventra.api.EventListenerException;
+import dev.eventra.api.OutboxUnavailableException;
 import dev.eventra.engine.database.Dialect;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/** Looks into what a container made of a listener's exception. */
+/**
+ * Looks into what a container made of a listener's exception. The exceptions are the application's: their methods may
+ * throw, and their causes may go round in circles.
+ */
 final class Failures {
 
     private Failures() {}
@@ -17,12 +24,16 @@ final class Failures {
      * vendors' own, known by their packages) and of {@link EventListenerException}.
      */
     static Throwable unwrap(Throwable failure) {
-        Throwable own = failure;
-        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        while (isWrapper(own) && own.getCause() != null && seen.add(own)) {
-            own = own.getCause();
+        for (Throwable one : chain(failure)) {
+            if (!isWrapper(one)) {
+                return one;
+            }
         }
-        return own;
+        return last(chain(failure));
+    }
+
+    private static Throwable last(List<Throwable> chain) {
+        return chain.get(chain.size() - 1);
     }
 
     private static boolean isWrapper(Throwable failure) {
@@ -36,12 +47,39 @@ final class Failures {
 
     /** Whether a database that went away lies behind a failure. */
     static boolean isOutage(Throwable failure, Dialect dialect) {
+        return isBehind(failure, dialect::isOutage);
+    }
+
+    /** Whether other transactions that were in the way lie behind a failure. */
+    static boolean isContention(Throwable failure, Dialect dialect) {
+        return isBehind(failure, dialect::isContention);
+    }
+
+    private static boolean isBehind(Throwable failure, Predicate<SQLException> test) {
+        return chain(failure).stream().anyMatch(one -> one instanceof SQLException sql && test.test(sql));
+    }
+
+    /** Whether the listener published while the outbox was not open. */
+    static boolean isOutboxUnavailable(Throwable failure) {
+        return chain(failure).stream().anyMatch(OutboxUnavailableException.class::isInstance);
+    }
+
+    /** The failure and its causes, each once. */
+    private static List<Throwable> chain(Throwable failure) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Throwable t = failure; t != null && seen.add(t); t = t.getCause()) {
-            if (t instanceof SQLException sql && dialect.isOutage(sql)) {
-                return true;
-            }
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable one = failure; one != null && seen.add(one); one = cause(one)) {
+            chain.add(one);
         }
-        return false;
+        return chain;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        try {
+            return failure.getCause();
+        } catch (RuntimeException | Error e) {
+            // an exception that can't name its cause is taken to have none
+            return null;
+        }
     }
 }

@@ -1,12 +1,9 @@
 package dev.eventra.engine.delivery;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
@@ -111,11 +108,11 @@ final class Lanes<K, T> {
         }
     }
 
-    /** The head of a running lane is to run again as soon as anything may. */
+    /** The head of a running lane is to run again, after the lanes that are ready now. */
     void backToReady(Lane<K, T> lane) {
         running.remove(lane);
         if (!lane.dropped) {
-            ready.addFirst(lane);
+            ready.addLast(lane);
         }
     }
 
@@ -149,12 +146,5 @@ final class Lanes<K, T> {
     /** When the next waiting lane is due. */
     OptionalLong nextDue() {
         return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(waiting.peek().due);
-    }
-
-    /** The items of the lanes that run, for a report of what holds up a stop. */
-    Collection<T> runningItems() {
-        List<T> items = new ArrayList<>();
-        running.forEach(lane -> items.add(lane.head()));
-        return items;
     }
 }

@@ -6,8 +6,9 @@ import java.util.random.RandomGenerator;
 /**
  * Whether a subscription may deliver: not for a while after its surroundings (endpoint, database) failed, and then one
  * delivery at first. Failures and successes of deliveries that began before the last failure say nothing new and
- * are ignored, else eight deliveries that fail together would count as eight outages. Not thread-safe:
- * {@link Dispatcher} guards it.
+ * are ignored, else eight deliveries that fail together would count as eight outages; nor do they keep the one delivery
+ * from beginning that tries, or a listener that hangs would make the pause last. Not thread-safe: {@link Dispatcher}
+ * guards it.
  */
 final class Pause {
 
@@ -16,15 +17,24 @@ final class Pause {
     private long generation;
     private int failures;
     private long until;
+    private int probes;
 
     Pause(Backoff backoff, RandomGenerator random) {
         this.backoff = backoff;
         this.random = random;
     }
 
-    /** To be noted when a delivery begins, and given back with its result. */
-    long generation() {
+    /** A delivery begins; what is returned is given back when it ends, and with its result. */
+    long begin() {
+        probes++;
         return generation;
+    }
+
+    /** A delivery ended. To be called before its result is told. */
+    void end(long startedIn) {
+        if (startedIn == generation) {
+            probes--;
+        }
     }
 
     boolean isPaused() {
@@ -40,7 +50,7 @@ final class Pause {
         if (startedIn != generation) {
             return false;
         }
-        generation++;
+        nextGeneration();
         failures++;
         until = now + backoff.delay(failures, random).toNanos();
         return failures == 1;
@@ -56,16 +66,27 @@ final class Pause {
             return false;
         }
         failures = 0;
-        generation++;
+        nextGeneration();
         return true;
     }
 
-    /** How many deliveries may run now. */
-    int permits(int concurrency, long now) {
+    private void nextGeneration() {
+        generation++;
+        probes = 0;
+    }
+
+    /**
+     * How many deliveries may begin now.
+     *
+     * @param concurrency how many may run at the most
+     * @param running     how many run, since whenever
+     */
+    int permits(int concurrency, int running, long now) {
+        int free = Math.max(0, concurrency - running);
         if (failures == 0) {
-            return concurrency;
+            return free;
         }
-        return until - now <= 0 ? 1 : 0;
+        return until - now <= 0 && probes == 0 ? Math.min(1, free) : 0;
     }
 
     /** When the next try is due, while paused. */

@@ -1,6 +1,9 @@
 package dev.eventra.engine.delivery;
 
+import dev.eventra.engine.outbox.Enlistment;
 import dev.eventra.engine.thread.RunningTask;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +28,14 @@ import java.util.random.RandomGenerator;
  */
 public final class Subscription {
 
+    private static final Logger LOG = System.getLogger(Subscription.class.getName());
     private static final Duration LAST_WAIT = Duration.ofSeconds(2);
+    private static final Duration HALT_WAIT = Duration.ofSeconds(10);
 
     private final SubscriptionSettings settings;
     private final DeliveryServices services;
     private final ListenerEndpoints endpoints;
+    private final DeliveryDatabase database;
     private final Dispatcher dispatcher;
     private final ConsumerLoop loop;
     private RunningTask task;
@@ -51,21 +57,23 @@ public final class Subscription {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.services = Objects.requireNonNull(services, "services");
         this.endpoints = Objects.requireNonNull(endpoints, "endpoints");
-        Objects.requireNonNull(database, "database");
+        this.database = Objects.requireNonNull(database, "database");
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         List<DeliveryListener> all = new ArrayList<>(listeners);
         all.add(0, new DeliveryLog());
         DeliveryListener listener = new DeliveryListeners(all);
+        EnlistmentGuard guard = new EnlistmentGuard(settings.name(), database, services.threads());
         ParkedGroups parked = new ParkedGroups();
         EventProcessor processor = new EventProcessor(
                 settings,
                 database,
-                new DeliveryAttempt(endpoints, services.registry(), database, settings.deduplicate()),
+                new DeliveryAttempt(endpoints, services.registry(), database, guard, settings.deduplicate()),
                 new DeadLetterRecorder(database, settings, services.clock(), services.worker()),
                 parked,
                 listener,
                 services.clock(),
-                random);
+                random,
+                this::isInterrupting);
         this.dispatcher = new Dispatcher(
                 settings, services.threads(), processor::process, new Pause(settings.backoff(), random), listener);
         RecordReader reader = new RecordReader(settings.name(), endpoints);
@@ -73,8 +81,26 @@ public final class Subscription {
                 settings,
                 services.kafka(),
                 dispatcher,
-                consumer -> new Assignment(settings, consumer, dispatcher, database, parked, reader, this::isStopping),
+                consumer -> new Assignment(
+                        settings,
+                        consumer,
+                        dispatcher,
+                        database,
+                        parked,
+                        reader,
+                        new StartRule(settings.name(), consumer, listener),
+                        this::isStopping),
                 random);
+        dispatcher.onHalt(this::halt);
+    }
+
+    private boolean isInterrupting() {
+        return dispatcher.isInterrupting();
+    }
+
+    private void halt(Throwable cause) {
+        LOG.log(Level.ERROR, settings.name() + " has stopped consuming: " + cause.getMessage());
+        loop.stop(HALT_WAIT);
     }
 
     private boolean isStopping() {
@@ -84,7 +110,8 @@ public final class Subscription {
     /**
      * Begins to consume, and returns at once.
      *
-     * @throws InvalidSubscriptionException if delivery is not transacted but the inbox is on
+     * @throws InvalidSubscriptionException if the inbox is on, but delivery is not transacted or the DataSource takes no
+     *                                      part in the transaction
      * @throws java.util.concurrent.RejectedExecutionException if the container gives no thread
      */
     public synchronized void start() {
@@ -96,6 +123,9 @@ public final class Subscription {
                     + ": the listener is not called in a container transaction, so the inbox can't commit with its"
                     + " effects. Give the bean container-managed transactions with attribute REQUIRED, or set"
                     + " deduplicate=false and expect events to take effect more than once");
+        }
+        if (settings.deduplicate() && database.enlistment() == Enlistment.NONE) {
+            throw new NotEnlistedException(settings.name());
         }
         task = services.threads().start("eventra-" + settings.name(), loop);
     }
@@ -114,12 +144,17 @@ public final class Subscription {
             return;
         }
         closed = true;
+        long deadline = System.nanoTime() + timeout.toNanos();
         loop.stop(timeout);
+        // the loop does so too, but it may be busy with Kafka or the database
+        dispatcher.halt();
         try {
             if (!task.await(timeout)) {
                 task.interrupt();
                 task.await(LAST_WAIT);
             }
+            // a loop that had no consumer ended without waiting for deliveries
+            dispatcher.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         } finally {
             task.interrupt();
             dispatcher.interrupt();

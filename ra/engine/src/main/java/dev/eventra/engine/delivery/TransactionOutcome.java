@@ -7,6 +7,7 @@ import jakarta.transaction.Synchronization;
 final class TransactionOutcome implements Synchronization {
 
     private volatile int status = Status.STATUS_UNKNOWN;
+    private volatile boolean marked;
 
     @Override
     public void beforeCompletion() {
@@ -24,5 +25,14 @@ final class TransactionOutcome implements Synchronization {
 
     int status() {
         return status;
+    }
+
+    void noteMarked(boolean value) {
+        marked = value;
+    }
+
+    /** Whether it was marked to roll back when the listener had returned. */
+    boolean wasMarked() {
+        return marked;
     }
 }

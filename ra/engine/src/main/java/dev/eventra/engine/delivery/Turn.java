@@ -8,11 +8,20 @@ sealed interface Turn {
     /** The record is done with: nothing of it is left to do, so its offset may move. */
     record Done() implements Turn {}
 
-    /** The listener failed; the record's next attempt follows after a delay, and its lane waits. */
+    /** The listener was called and failed; the record's next attempt follows after a delay, and its lane waits. */
     record Again(Duration delay) implements Turn {}
+
+    /** As {@link Again}, but the listener was not called, or what it did tells nothing about its surroundings. */
+    record Later(Duration delay) implements Turn {}
 
     /** Not the event's fault: the whole subscription pauses, and the event has its turn again. */
     record Unavailable(Throwable cause) implements Turn {}
 
+    /** The subscription can't work as it is configured: it ends, and the event stays as it was. */
+    record Halt(Throwable cause) implements Turn {}
+
     Turn DONE = new Done();
+
+    /** The partition went to another consumer. The lane is about to be dropped; until then its turn need not come. */
+    Turn LOST = new Later(Duration.ofMillis(50));
 }

@@ -3,6 +3,7 @@ package dev.eventra.engine.delivery;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import jakarta.transaction.UserTransaction;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
@@ -38,6 +40,17 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
     private final String user;
     private final String password;
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
+    /** Whether connections take part in transactions; if not, each statement commits. */
+    volatile boolean enlists = true;
+    /** Thrown when a connection is closed in a transaction. */
+    volatile Error onClose;
+    /** Whether the pool has no connection to give. */
+    volatile boolean exhausted;
+    /** Thrown when a statement is prepared in a transaction. */
+    volatile SQLException onPrepare;
+    /** Whether the next commit fails, so that the transaction rolls back. */
+    final AtomicBoolean refuseCommit = new AtomicBoolean();
+
     private final ThreadLocal<Transaction> current = new ThreadLocal<>();
 
     ContainerFixture(String url, String user, String password) {
@@ -62,7 +75,7 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
             status = transaction.rollbackOnly ? Status.STATUS_ROLLEDBACK : Status.STATUS_COMMITTED;
         } else {
             try {
-                if (transaction.rollbackOnly) {
+                if (transaction.rollbackOnly || refuseCommit.getAndSet(false)) {
                     transaction.connection.rollback();
                 } else {
                     transaction.connection.commit();
@@ -93,7 +106,7 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
     @Override
     public Connection getConnection() throws SQLException {
         Transaction transaction = current.get();
-        if (transaction == null) {
+        if (transaction == null || !enlists) {
             Connection connection = physical();
             return handle(connection, () -> giveBack(connection));
         }
@@ -102,10 +115,17 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
             connection.setAutoCommit(false);
             transaction.connection = connection;
         }
-        return handle(transaction.connection, () -> {});
+        return handle(transaction.connection, () -> {
+            if (onClose != null) {
+                throw onClose;
+            }
+        });
     }
 
     private Connection physical() throws SQLException {
+        if (exhausted) {
+            throw new SQLException("no connection is free");
+        }
         Connection connection = idle.poll();
         while (connection != null && connection.isClosed()) {
             connection = idle.poll();
@@ -113,18 +133,39 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
         return connection == null ? DriverManager.getConnection(url, user, password) : connection;
     }
 
-    private static Connection handle(Connection connection, Runnable onClose) {
+    private Connection handle(Connection connection, Runnable onClose) {
         return (Connection) Proxy.newProxyInstance(
                 ContainerFixture.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
                     if (method.getName().equals("close")) {
                         onClose.run();
                         return null;
                     }
+                    if (onPrepare != null
+                            && current.get() != null
+                            && method.getName().equals("prepareStatement")) {
+                        throw onPrepare;
+                    }
                     try {
                         return method.invoke(connection, args);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
+                });
+    }
+
+    /** The transactions of the thread that asks. */
+    UserTransaction userTransaction() {
+        return (UserTransaction) Proxy.newProxyInstance(
+                ContainerFixture.class.getClassLoader(),
+                new Class<?>[] {UserTransaction.class},
+                (proxy, method, args) -> {
+                    if (method.getName().equals("begin")) {
+                        begin();
+                    } else {
+                        setRollbackOnly();
+                        end();
+                    }
+                    return null;
                 });
     }
 

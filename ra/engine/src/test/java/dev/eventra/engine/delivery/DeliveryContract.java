@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.eventra.api.OutboxUnavailableException;
+import dev.eventra.engine.database.SchemaMode;
+import dev.eventra.engine.thread.Backoff;
 import dev.eventra.stack.DatabaseServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,12 +16,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,6 +199,26 @@ abstract class DeliveryContract {
     }
 
     @Test
+    void a_group_stays_parked_for_an_owner_that_never_met_its_dead_event() throws Exception {
+        scenario.settings = scenario.settings.withMaxAttempts(1);
+        publish(1, 1);
+        Subscription first = scenario.start(
+                scenario.endpoints((connection, event) -> {
+                    throw new IllegalStateException("poison");
+                }),
+                events);
+        await().atMost(LONG).until(() -> scenario.committedTotal() == 1);
+        first.close(Duration.ofSeconds(10));
+
+        scenario.start(scenario.endpoints(scenario::effect), events);
+        scenario.publish("g0");
+        await().atMost(LONG).until(() -> scenario.committedTotal() == 2);
+
+        assertThat(scenario.deadLetters()).containsExactly("dead g0-1", "queued g0-2");
+        assertThat(scenario.effectCount()).isZero();
+    }
+
+    @Test
     void a_group_that_was_let_go_is_delivered_again() throws Exception {
         scenario.settings = scenario.settings.withMaxAttempts(1);
         scenario.start(
@@ -296,9 +319,10 @@ abstract class DeliveryContract {
 
     @Test
     void two_instances_share_the_work_and_one_dies() throws Exception {
-        ExecutorService doomed = Executors.newCachedThreadPool();
+        AtomicBoolean dead = new AtomicBoolean();
+        CountDownLatch end = new CountDownLatch(1);
         Set<String> workers = ConcurrentHashMap.newKeySet();
-        scenario.client.put("session.timeout.ms", "6000");
+        scenario.client.put("max.poll.interval.ms", "5000");
         scenario.start(
                 scenario.endpoints((connection, event) -> {
                     workers.add("stays");
@@ -306,20 +330,29 @@ abstract class DeliveryContract {
                 }),
                 events);
         DeliveryEvents others = new DeliveryEvents();
-        scenario.start(
-                scenario.endpoints((connection, event) -> {
-                    workers.add("dies");
-                    scenario.effect(connection, event);
-                }),
-                others,
-                doomed);
+        TestEndpoints doomed = scenario.endpoints((connection, event) -> {
+            workers.add("dies");
+            scenario.effect(connection, event);
+            if (dead.get()) {
+                throw new IllegalStateException("dead");
+            }
+        });
+        doomed.types = type -> {
+            // asked by the thread that polls
+            if (dead.get()) {
+                awaitLatch(end);
+            }
+            return true;
+        };
+        scenario.start(doomed, others);
         while (workers.size() < 2) {
             publish(20, 1);
             await().pollInterval(Duration.ofMillis(20)).until(() -> true);
         }
         publish(20, 50);
         await().atMost(LONG).until(() -> others.delivered.get() > 20);
-        doomed.shutdownNow();
+        doomed.available = false;
+        dead.set(true);
         publish(20, 50);
         int each = scenario.publishedOf("g0");
 
@@ -327,6 +360,7 @@ abstract class DeliveryContract {
 
         assertEachGroupOnceInOrder(20, each);
         assertThat(scenario.deadLetters()).isEmpty();
+        end.countDown();
     }
 
     @Test
@@ -452,8 +486,9 @@ abstract class DeliveryContract {
                     }),
                     events);
             publish(1, 2);
-            await().atMost(LONG).until(() -> events.paused.get() == 1);
+            await().atMost(LONG).until(() -> events.postponed.size() >= 3);
             assertThat(scenario.committedTotal()).isZero();
+            assertThat(events.paused).as("others need not wait for it").hasValue(0);
         } finally {
             rename("eventra_dead_letter_away", "eventra_dead_letter");
         }
@@ -490,6 +525,7 @@ abstract class DeliveryContract {
 
     @Test
     void close_is_bounded_while_a_listener_hangs() throws Exception {
+        scenario.settings = scenario.settings.withMaxAttempts(1);
         CountDownLatch began = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
         AtomicBoolean interrupted = new AtomicBoolean();
@@ -514,6 +550,51 @@ abstract class DeliveryContract {
         await().atMost(LONG).untilTrue(interrupted);
         assertThat(scenario.committedTotal()).isZero();
         assertThat(scenario.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void close_waits_for_deliveries_though_the_consumer_is_broken() throws Exception {
+        scenario.settings = scenario.settings.withBackoff(new Backoff(Duration.ofSeconds(20), Duration.ofSeconds(20)));
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch broke = new CountDownLatch(1);
+        AtomicBoolean breaks = new AtomicBoolean();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        TestEndpoints endpoints = scenario.endpoints((connection, event) -> {
+            began.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+                throw e;
+            }
+            scenario.effect(connection, event);
+        });
+        endpoints.types = type -> {
+            // asked by the thread that polls
+            if (breaks.get()) {
+                broke.countDown();
+                throw new IllegalStateException("the consumer breaks");
+            }
+            return true;
+        };
+        publish(1, 1);
+        Subscription subscription = scenario.start(endpoints, events);
+        began.await();
+        breaks.set(true);
+        publish(1, 1);
+        broke.await();
+
+        Future<?> closing = scenario.threads.submit(() -> {
+            subscription.close(Duration.ofSeconds(20));
+            return null;
+        });
+        await().during(Duration.ofMillis(500)).until(() -> !closing.isDone() && !interrupted.get());
+        release.countDown();
+        closing.get(10, TimeUnit.SECONDS);
+
+        assertThat(interrupted).isFalse();
+        assertThat(scenario.effects("g0")).containsExactly(1);
     }
 
     @Test
@@ -559,5 +640,147 @@ abstract class DeliveryContract {
         assertThatThrownBy(() -> scenario.start(endpoints, events))
                 .isInstanceOf(InvalidSubscriptionException.class)
                 .hasMessageContaining("deduplicate=false");
+    }
+
+    @Test
+    void a_data_source_outside_of_jta_is_refused_where_that_can_be_proved() throws Exception {
+        scenario.container.enlists = false;
+        scenario.database =
+                DeliveryDatabase.open(scenario.container, SchemaMode.NONE, scenario.container.userTransaction());
+
+        assertThatThrownBy(() -> scenario.start(scenario.endpoints(scenario::effect), events))
+                .isInstanceOf(InvalidSubscriptionException.class)
+                .hasMessageContaining("its dataSource takes no part in JTA");
+
+        scenario.container.enlists = true;
+        scenario.database =
+                DeliveryDatabase.open(scenario.container, SchemaMode.NONE, scenario.container.userTransaction());
+        publish(1, 1);
+        scenario.start(scenario.endpoints(scenario::effect), events);
+        awaitEffects(1);
+    }
+
+    @Test
+    void a_data_source_outside_of_jta_ends_the_subscription_where_that_comes_out_late() throws Exception {
+        scenario.container.enlists = false;
+        publish(2, 2);
+        TestEndpoints endpoints = scenario.endpoints(scenario::effect);
+        scenario.start(endpoints, events);
+        await().atMost(LONG).until(() -> endpoints.opened.get() > 0);
+        await().atMost(LONG).until(() -> endpoints.closed.get() == endpoints.opened.get());
+
+        await().during(Duration.ofSeconds(1)).atMost(LONG).until(() -> endpoints.opened.get() <= 2);
+        assertThat(scenario.effectCount()).isZero();
+        assertThat(scenario.inboxCount()).isZero();
+        assertThat(scenario.committedTotal()).isZero();
+    }
+
+    @Test
+    void publishing_while_the_outbox_is_not_open_is_no_failure_of_the_listener() throws Exception {
+        scenario.settings = scenario.settings.withMaxAttempts(1);
+        AtomicInteger calls = new AtomicInteger();
+        scenario.start(
+                scenario.endpoints((connection, event) -> {
+                    scenario.effect(connection, event);
+                    if (calls.incrementAndGet() <= 3) {
+                        throw new IllegalStateException(new OutboxUnavailableException("not open"));
+                    }
+                }),
+                events);
+        publish(1, 2);
+        awaitEffects(2);
+
+        assertThat(scenario.deadLetters()).isEmpty();
+        assertThat(events.failed).isEmpty();
+        assertThat(events.paused.get()).isPositive();
+        assertEachGroupOnceInOrder(1, 2);
+    }
+
+    @Test
+    void a_commit_that_fails_is_no_failure_of_the_listener() throws Exception {
+        scenario.settings = scenario.settings.withMaxAttempts(1);
+        scenario.container.refuseCommit.set(true);
+        scenario.start(scenario.endpoints(scenario::effect), events);
+        publish(1, 1);
+        awaitEffects(1);
+
+        assertThat(events.postponed)
+                .hasOnlyElementsOfType(NotCommittedException.class)
+                .hasSize(1);
+        assertThat(scenario.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void an_exception_that_throws_when_it_is_asked_becomes_a_dead_letter_like_any_other() throws Exception {
+        scenario.settings = scenario.settings.withMaxAttempts(2);
+        scenario.start(
+                scenario.endpoints((connection, event) -> {
+                    if (event.group().orElseThrow().equals("g0")) {
+                        throw new HostileException();
+                    }
+                    scenario.effect(connection, event);
+                }),
+                events);
+        publish(2, 2);
+        awaitEffects(2);
+        await().atMost(LONG).until(() -> scenario.deadLetters().size() == 2);
+
+        assertThat(scenario.deadLetters()).containsExactly("dead g0-1", "queued g0-2");
+        assertThat(events.paused).hasValue(0);
+    }
+
+    private static final class HostileException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new UnsupportedOperationException("no message");
+        }
+
+        @Override
+        public Throwable getCause() {
+            throw new UnsupportedOperationException("no cause");
+        }
+    }
+
+    @Test
+    void an_interrupt_that_is_no_stop_does_not_end_the_consuming() throws Exception {
+        scenario.start(scenario.endpoints(scenario::effect), events);
+        publish(1, 1);
+        awaitEffects(1);
+        Thread polls = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("eventra-" + scenario.topic))
+                .findFirst()
+                .orElseThrow();
+
+        polls.interrupt();
+        publish(1, 1);
+        awaitEffects(2);
+        polls.interrupt();
+        publish(1, 1);
+        awaitEffects(3);
+
+        assertEachGroupOnceInOrder(1, 3);
+    }
+
+    @Test
+    void records_that_kafka_deleted_are_told_and_the_rest_is_delivered() throws Exception {
+        publish(20, 5);
+        Subscription first = scenario.start(scenario.endpoints(scenario::effect), events);
+        awaitEffects(100);
+        await().atMost(LONG).until(() -> scenario.committedTotal() == 100);
+        first.close(Duration.ofSeconds(10));
+        publish(20, 50);
+        scenario.deleteRecords(
+                1,
+                scenario.committed().get(new TopicPartition(scenario.topic, 0)).offset() + 7);
+
+        scenario.start(scenario.endpoints(scenario::effect), events);
+        awaitEffects(1_100 - 7);
+
+        assertThat(events.lost).singleElement().asString().startsWith("0: ");
+        await().atMost(LONG).until(() -> scenario.committedTotal() == 1_100);
+        assertThat(scenario.effectCount()).isEqualTo(1_100 - 7);
     }
 }

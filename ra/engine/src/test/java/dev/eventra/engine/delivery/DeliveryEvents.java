@@ -14,6 +14,8 @@ final class DeliveryEvents implements DeliveryListener {
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
     final List<DeliveryInfo> dead = new CopyOnWriteArrayList<>();
     final List<DeliveryInfo> queued = new CopyOnWriteArrayList<>();
+    final List<Throwable> postponed = new CopyOnWriteArrayList<>();
+    final List<String> lost = new CopyOnWriteArrayList<>();
     final AtomicInteger paused = new AtomicInteger();
     final AtomicInteger resumed = new AtomicInteger();
 
@@ -44,6 +46,16 @@ final class DeliveryEvents implements DeliveryListener {
     }
 
     @Override
+    public void postponed(DeliveryInfo delivery, int times, Throwable cause) {
+        postponed.add(cause);
+    }
+
+    @Override
+    public void recordsLost(String subscription, String topic, int partition, long from, long to) {
+        lost.add(partition + ": " + from + "-" + to);
+    }
+
+    @Override
     public void paused(String subscription, Throwable cause) {
         paused.incrementAndGet();
     }
@@ -56,6 +68,7 @@ final class DeliveryEvents implements DeliveryListener {
     @Override
     public String toString() {
         return "delivered " + delivered + ", duplicates " + duplicates + ", failed " + failed + ", dead " + dead
-                + ", queued " + queued + ", paused " + paused + ", resumed " + resumed;
+                + ", queued " + queued + ", postponed " + postponed + ", lost " + lost + ", paused " + paused
+                + ", resumed " + resumed;
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventra.api.Event;
+import dev.eventra.engine.thread.Threads;
 import dev.eventra.stack.DatabaseServer;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,8 +67,12 @@ abstract class DoneOrDeadContract {
         return delivery;
     }
 
+    private EnlistmentGuard guard() {
+        return new EnlistmentGuard(scenario.topic, scenario.database, new Threads(threads));
+    }
+
     private DeliveryAttempt attempt(TestEndpoints.Handler handler) {
-        return new DeliveryAttempt(scenario.endpoints(handler), scenario.container, scenario.database, true);
+        return new DeliveryAttempt(scenario.endpoints(handler), scenario.container, scenario.database, guard(), true);
     }
 
     @Test
@@ -92,7 +99,7 @@ abstract class DoneOrDeadContract {
     /** As the subscription does: what can't be stored now is stored later. */
     private DeadLetterRecorder.Result giveUpUntilStored() {
         return await().atMost(Duration.ofSeconds(20))
-                .ignoreException(java.sql.SQLException.class)
+                .ignoreException(SQLException.class)
                 .until(() -> recorder.giveUp(givenUp()), result -> true);
     }
 
@@ -129,7 +136,7 @@ abstract class DoneOrDeadContract {
             unpark.setAutoCommit(false);
             scenario.database.deadLetters().lock(unpark, scenario.topic, "g");
             queueing = threads.submit(() -> await().atMost(Duration.ofSeconds(20))
-                    .ignoreException(java.sql.SQLException.class)
+                    .ignoreException(SQLException.class)
                     .until(() -> recorder.queue(later), result -> true));
             statement.execute("DELETE FROM eventra_parked_group WHERE subscription = '" + scenario.topic + "'");
             unpark.commit();
@@ -143,18 +150,112 @@ abstract class DoneOrDeadContract {
     void an_owner_that_meets_a_dead_event_takes_its_group_for_parked() throws Exception {
         recorder.giveUp(givenUp());
         ParkedGroups parked = new ParkedGroups();
-        EventProcessor processor = new EventProcessor(
-                scenario.settings,
-                scenario.database,
-                attempt(scenario::effect),
-                recorder,
-                parked,
-                new DeliveryListeners(List.of()),
-                Clock.systemUTC(),
-                new java.util.Random(1));
+        EventProcessor processor = processor(parked, () -> false);
 
         assertThat(processor.process(delivery())).isEqualTo(Turn.DONE);
 
         assertThat(parked.contains("g")).isTrue();
+    }
+
+    @Test
+    void an_error_after_the_claim_leaves_no_inbox_row() throws Exception {
+        scenario.container.onClose = new NoClassDefFoundError("a driver's class");
+
+        AttemptResult result = attempt(scenario::effect).run(delivery());
+
+        assertThat(result.kind()).isEqualTo(AttemptResult.Kind.DISTURBED);
+        assertThat(result.cause()).isSameAs(scenario.container.onClose);
+        assertThat(scenario.inboxCount()).isZero();
+        assertThat(scenario.effectCount()).isZero();
+    }
+
+    @Test
+    void a_data_source_that_takes_no_part_in_the_transaction_is_found_out_before_the_inbox_row_is_written()
+            throws Exception {
+        scenario.container.enlists = false;
+
+        AttemptResult result = attempt(scenario::effect).run(delivery());
+
+        assertThat(result.kind()).isEqualTo(AttemptResult.Kind.NOT_ENLISTED);
+        assertThat(scenario.inboxCount()).isZero();
+        assertThat(scenario.effectCount()).isZero();
+        assertThat(probes()).isZero();
+    }
+
+    @Test
+    void a_data_source_that_takes_part_is_proved_with_the_first_delivery() throws Exception {
+        assertThat(attempt(scenario::effect).run(delivery()).kind()).isEqualTo(AttemptResult.Kind.DELIVERED);
+        assertThat(probes()).isZero();
+    }
+
+    private int probes() throws Exception {
+        int[] found = new int[1];
+        scenario.query("SELECT COUNT(*) FROM eventra_probe", List.of(), rows -> found[0] = rows.getInt(1));
+        return found[0];
+    }
+
+    private EventProcessor processor(ParkedGroups parked, BooleanSupplier interrupted) {
+        return processor(scenario::effect, parked, interrupted);
+    }
+
+    private EventProcessor processor(TestEndpoints.Handler handler, ParkedGroups parked, BooleanSupplier interrupted) {
+        return new EventProcessor(
+                scenario.settings.withMaxAttempts(1),
+                scenario.database,
+                attempt(handler),
+                recorder,
+                parked,
+                new DeliveryListeners(List.of()),
+                Clock.systemUTC(),
+                new java.util.Random(1),
+                interrupted);
+    }
+
+    @Test
+    void who_is_in_the_way_of_one_event_does_not_pause_the_others_and_an_outage_does() throws Exception {
+        EventProcessor processor = processor(new ParkedGroups(), () -> false);
+        Delivery delivery = delivery();
+
+        scenario.container.onPrepare = new SQLException("deadlock", "40P01");
+        assertThat(processor.process(delivery)).isInstanceOf(Turn.Later.class);
+        scenario.container.onPrepare = new SQLException("duplicate key", "23505");
+        assertThat(processor.process(delivery)).isInstanceOf(Turn.Later.class);
+        scenario.container.onPrepare = new SQLException("gone", "08006");
+        assertThat(processor.process(delivery)).isInstanceOf(Turn.Unavailable.class);
+        scenario.container.onPrepare = null;
+        assertThat(processor.process(delivery)).isEqualTo(Turn.DONE);
+
+        assertThat(delivery.attempts()).isZero();
+        assertThat(scenario.effects("g")).containsExactly(1);
+    }
+
+    @Test
+    void an_interruption_at_the_stop_is_no_failed_attempt() throws Exception {
+        TestEndpoints.Handler interrupted = (connection, event) -> {
+            throw new InterruptedException("stop");
+        };
+        Delivery delivery = delivery();
+
+        Turn turn = processor(interrupted, new ParkedGroups(), () -> true).process(delivery);
+
+        assertThat(turn).isEqualTo(Turn.LOST);
+        assertThat(delivery.attempts()).isZero();
+        assertThat(scenario.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void whatever_a_listener_throws_while_its_database_gives_no_connection_it_is_not_to_blame() throws Exception {
+        TestEndpoints.Handler handler = (connection, event) -> {
+            scenario.container.exhausted = true;
+            throw new SQLException("no connection is free");
+        };
+        Delivery delivery = delivery();
+
+        Turn turn = processor(handler, new ParkedGroups(), () -> false).process(delivery);
+
+        assertThat(turn).isInstanceOf(Turn.Unavailable.class);
+        assertThat(delivery.attempts()).isZero();
+        scenario.container.exhausted = false;
+        assertThat(scenario.deadLetters()).isEmpty();
     }
 }

@@ -108,4 +108,15 @@ class LanesTest {
         assertThat(lanes.take(0)).isNotNull();
         assertThat(lanes.running()).isEqualTo(2);
     }
+
+    @Test
+    void a_lane_that_is_given_back_lets_the_others_go_first() {
+        Lanes<String, Item> lanes = new Lanes<>();
+        lanes.add("a", new Item("a", 1));
+        lanes.add("b", new Item("b", 1));
+        lanes.backToReady(lanes.take(0));
+
+        assertThat(lanes.take(0).head().key()).isEqualTo("b");
+        assertThat(lanes.take(0).head().key()).isEqualTo("a");
+    }
 }

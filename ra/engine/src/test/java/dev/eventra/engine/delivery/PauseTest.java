@@ -13,7 +13,7 @@ class PauseTest {
 
     @Test
     void deliveries_that_fail_together_are_one_outage() {
-        long generation = pause.generation();
+        long generation = pause.begin();
 
         assertThat(pause.failed(generation, 0)).isTrue();
         assertThat(pause.failed(generation, 0)).isFalse();
@@ -22,17 +22,17 @@ class PauseTest {
 
     @Test
     void after_the_delay_one_delivery_tries_and_its_success_lets_all_go_on() {
-        pause.failed(pause.generation(), 0);
+        pause.failed(pause.begin(), 0);
 
-        assertThat(pause.permits(8, 0)).isZero();
-        assertThat(pause.permits(8, 100)).isEqualTo(1);
-        assertThat(pause.worked(pause.generation())).isTrue();
-        assertThat(pause.permits(8, 100)).isEqualTo(8);
+        assertThat(pause.permits(8, 0, 0)).isZero();
+        assertThat(pause.permits(8, 0, 100)).isEqualTo(1);
+        assertThat(pause.worked(pause.begin())).isTrue();
+        assertThat(pause.permits(8, 0, 100)).isEqualTo(8);
     }
 
     @Test
     void a_delivery_from_before_the_outage_does_not_end_it() {
-        long before = pause.generation();
+        long before = pause.begin();
         pause.failed(before, 0);
 
         assertThat(pause.worked(before)).isFalse();
@@ -41,9 +41,29 @@ class PauseTest {
 
     @Test
     void delays_grow_while_tries_fail() {
-        pause.failed(pause.generation(), 0);
-        assertThat(pause.failed(pause.generation(), 1_000)).isFalse();
+        pause.failed(pause.begin(), 0);
+        assertThat(pause.failed(pause.begin(), 1_000)).isFalse();
 
         assertThat(pause.until()).isBetween(1_100L, 1_200L);
+    }
+
+    @Test
+    void a_delivery_that_hangs_since_before_the_outage_does_not_keep_the_try_from_beginning() {
+        pause.begin();
+        pause.failed(pause.begin(), 0);
+
+        assertThat(pause.permits(8, 1, 100)).isEqualTo(1);
+        long probe = pause.begin();
+        assertThat(pause.permits(8, 2, 100)).as("one try at a time").isZero();
+        pause.end(probe);
+        assertThat(pause.permits(8, 1, 100)).isEqualTo(1);
+    }
+
+    @Test
+    void no_more_than_the_concurrency_run() {
+        assertThat(pause.permits(8, 8, 0)).isZero();
+        pause.failed(pause.begin(), 0);
+
+        assertThat(pause.permits(8, 8, 100)).isZero();
     }
 }

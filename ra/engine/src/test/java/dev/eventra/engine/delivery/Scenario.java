@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -45,7 +46,7 @@ final class Scenario implements AutoCloseable {
 
     final String topic = "t" + UUID.randomUUID();
     final ContainerFixture container;
-    final DeliveryDatabase database;
+    DeliveryDatabase database;
     final Map<String, String> client = new HashMap<>(Map.of("metadata.max.age.ms", "1000"));
     final ExecutorService threads = Executors.newCachedThreadPool();
     SubscriptionSettings settings = SubscriptionSettings.of("test", topic, topic)
@@ -63,7 +64,7 @@ final class Scenario implements AutoCloseable {
         this.server = server;
         this.bootstrap = Servers.kafka().bootstrapServers();
         this.container = new ContainerFixture(server.jdbcUrl(), server.user(), server.password());
-        this.database = DeliveryDatabase.open(container, SchemaMode.CREATE);
+        this.database = DeliveryDatabase.open(container, SchemaMode.CREATE, null);
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
         admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all()
@@ -201,6 +202,15 @@ final class Scenario implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Deletes the first records of every partition, as the topic's retention does. */
+    void deleteRecords(int partitions, long before) throws Exception {
+        Map<TopicPartition, RecordsToDelete> records = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            records.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(before));
+        }
+        admin.deleteRecords(records).all().get();
     }
 
     /** What the group has committed, by partition. */

@@ -1,0 +1,221 @@
+package dev.eventra.engine.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.eventra.api.Event;
+import dev.eventra.engine.thread.Backoff;
+import dev.eventra.engine.thread.Threads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The dispatcher with turns that a test decides, as the poll loop drives it. */
+@Timeout(60)
+class DispatcherTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("t", 0);
+
+    private final ExecutorService pool = Executors.newCachedThreadPool();
+    private final Set<String> done = ConcurrentHashMap.newKeySet();
+    private final DeliveryEvents events = new DeliveryEvents();
+    private final OffsetTracker tracker = new OffsetTracker();
+    private long offset;
+    private Dispatcher dispatcher;
+
+    @AfterEach
+    void end() {
+        dispatcher.halt();
+        pool.shutdownNow();
+    }
+
+    private void dispatch(int concurrency, Executor executor, Function<String, Turn> turns) {
+        SubscriptionSettings settings =
+                SubscriptionSettings.of("test", "s", "t").withConcurrency(concurrency);
+        Pause pause = new Pause(new Backoff(Duration.ofMillis(20), Duration.ofMillis(100)), new Random(1));
+        dispatcher = new Dispatcher(
+                settings,
+                new Threads(executor),
+                delivery -> {
+                    Turn turn = turns.apply(delivery.group());
+                    if (turn == Turn.DONE) {
+                        done.add(delivery.group());
+                    }
+                    return turn;
+                },
+                pause,
+                events);
+    }
+
+    private void submit(String... groups) {
+        List<Delivery> deliveries = new ArrayList<>();
+        for (String group : groups) {
+            Event event = Event.builder("tested")
+                    .source("/test")
+                    .group(group)
+                    .data("1")
+                    .build();
+            long at = offset++;
+            deliveries.add(new Delivery("s", PARTITION, at, tracker, tracker.add(at, 1), event, null, null));
+        }
+        dispatcher.submit(deliveries);
+    }
+
+    private void awaitDone(String... groups) {
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
+            dispatcher.startWorkers();
+            return done.containsAll(List.of(groups));
+        });
+    }
+
+    @Test
+    void a_pause_ends_though_a_listener_hangs_since_before_it() {
+        CountDownLatch hangs = new CountDownLatch(1);
+        AtomicBoolean away = new AtomicBoolean(true);
+        dispatch(4, pool, group -> {
+            if (group.equals("hung")) {
+                hangs.countDown();
+                awaitForEver();
+            }
+            return away.get() ? new Turn.Unavailable(new IllegalStateException("away")) : Turn.DONE;
+        });
+        submit("hung");
+        await().until(() -> hangs.getCount() == 0);
+        submit("a", "b", "c");
+        await().until(() -> events.paused.get() == 1);
+
+        away.set(false);
+
+        awaitDone("a", "b", "c");
+        assertThat(events.resumed).hasValue(1);
+    }
+
+    private static void awaitForEver() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void an_event_that_can_not_have_its_turn_does_not_keep_the_others_from_ending_the_pause() {
+        AtomicBoolean first = new AtomicBoolean(true);
+        dispatch(1, pool, group -> {
+            if (group.equals("bad")) {
+                return new Turn.Unavailable(new IllegalStateException("always"));
+            }
+            return first.getAndSet(false) ? new Turn.Unavailable(new IllegalStateException("away")) : Turn.DONE;
+        });
+
+        submit("bad", "a", "b");
+
+        awaitDone("a", "b");
+    }
+
+    @Test
+    void a_turn_that_tells_nothing_does_not_end_a_pause() {
+        AtomicInteger lost = new AtomicInteger();
+        dispatch(2, pool, group -> {
+            if (group.equals("lost")) {
+                lost.incrementAndGet();
+                return Turn.LOST;
+            }
+            return new Turn.Unavailable(new IllegalStateException("away"));
+        });
+        submit("a");
+        await().until(() -> events.paused.get() == 1);
+        submit("lost");
+
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
+            dispatcher.startWorkers();
+            return lost.get() >= 2;
+        });
+        assertThat(events.resumed).hasValue(0);
+    }
+
+    @Test
+    void whatever_is_thrown_the_lane_runs_again() {
+        Map<String, AtomicInteger> calls = Map.of("a", new AtomicInteger(), "b", new AtomicInteger());
+        dispatch(2, pool, group -> {
+            if (calls.get(group).getAndIncrement() == 0) {
+                if (group.equals("a")) {
+                    throw new StackOverflowError();
+                }
+                DispatcherTest.<RuntimeException>sneaky(new InterruptedException("undeclared"));
+            }
+            return Turn.DONE;
+        });
+
+        submit("a", "b");
+
+        awaitDone("a", "b");
+        assertThat(tracker.unfinished()).isZero();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneaky(Throwable failure) throws T {
+        throw (T) failure;
+    }
+
+    @Test
+    void a_server_that_gives_no_threads_gets_asked_again_for_all_of_them() {
+        AtomicInteger refusals = new AtomicInteger(20);
+        CountDownLatch three = new CountDownLatch(3);
+        dispatch(
+                3,
+                task -> {
+                    if (refusals.getAndDecrement() > 0) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    pool.execute(task);
+                },
+                group -> {
+                    three.countDown();
+                    try {
+                        // all three threads at the same time
+                        three.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return Turn.DONE;
+                });
+
+        submit("a", "b", "c");
+
+        awaitDone("a", "b", "c");
+    }
+
+    @Test
+    void what_can_not_work_ends_the_dispatching_and_is_told_once() {
+        AtomicInteger told = new AtomicInteger();
+        AtomicInteger turns = new AtomicInteger();
+        dispatch(1, pool, group -> {
+            turns.incrementAndGet();
+            return new Turn.Halt(new IllegalStateException("wrong"));
+        });
+        dispatcher.onHalt(cause -> told.incrementAndGet());
+
+        submit("a", "b");
+
+        await().until(() -> told.get() == 1);
+        dispatcher.startWorkers();
+        await().during(Duration.ofMillis(200)).until(() -> turns.get() == 1);
+        assertThat(tracker.unfinished()).isEqualTo(2);
+    }
+}
