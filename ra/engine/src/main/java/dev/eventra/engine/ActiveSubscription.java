@@ -9,9 +9,11 @@ import dev.eventra.engine.delivery.DeliveryDatabase;
 import dev.eventra.engine.delivery.DeliveryServices;
 import dev.eventra.engine.delivery.ListenerEndpoints;
 import dev.eventra.engine.delivery.Subscription;
+import dev.eventra.engine.outbox.EnlistmentProbe;
 import dev.eventra.engine.thread.Backoff;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Waiter;
+import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -85,14 +87,23 @@ public final class ActiveSubscription {
     private boolean opened(int attempt) {
         try {
             DataSource dataSource = dataSources.find(activation.dataSource());
-            begin(DeliveryDatabase.open(
-                    dataSource, schema, services.userTransaction().get().orElse(null)));
+            DeliveryDatabase database = DeliveryDatabase.open(dataSource, schema);
+            begin(database.with(proof(dataSource)));
             return true;
         } catch (DataSourceUnavailableException | SQLException e) {
             Level level = attempt == 1 ? Level.WARNING : Level.DEBUG;
             LOG.log(level, () -> "subscription " + name() + " waits: " + e.getMessage());
             return false;
         }
+    }
+
+    private DeliveryDatabase.Transactions proof(DataSource dataSource) throws SQLException {
+        UserTransaction transaction = services.userTransaction().get().orElse(null);
+        return switch (new EnlistmentProbe().probe(dataSource, transaction)) {
+            case PROVED, PROVED_AUTOCOMMIT_SILENT -> DeliveryDatabase.Transactions.PROVED;
+            case UNKNOWN -> DeliveryDatabase.Transactions.UNKNOWN;
+            case NONE -> DeliveryDatabase.Transactions.NONE;
+        };
     }
 
     private synchronized void begin(DeliveryDatabase database) {
