@@ -325,6 +325,8 @@ abstract class DeliveryContract {
         CountDownLatch end = new CountDownLatch(1);
         Set<String> workers = ConcurrentHashMap.newKeySet();
         scenario.client.put("max.poll.interval.ms", "5000");
+        // one whose buffer is full reads nothing, and so would never notice that it is dead
+        scenario.settings = scenario.settings.withBuffer(100_000);
         scenario.start(
                 scenario.endpoints((connection, event) -> {
                     workers.add("stays");
