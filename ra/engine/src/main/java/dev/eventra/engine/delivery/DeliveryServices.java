@@ -35,14 +35,4 @@ public record DeliveryServices(
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(worker, "worker");
     }
-
-    /** Of a server that has no UserTransaction by name. */
-    public DeliveryServices(
-            KafkaSettings kafka,
-            TransactionSynchronizationRegistry registry,
-            Threads threads,
-            Clock clock,
-            String worker) {
-        this(kafka, registry, Optional::empty, threads, clock, worker);
-    }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -131,7 +132,12 @@ final class Scenario implements AutoCloseable {
 
     Subscription start(ListenerEndpoints endpoints, DeliveryListener listener, ExecutorService on) {
         DeliveryServices services = new DeliveryServices(
-                new KafkaSettings(bootstrap, client), container, new Threads(on), Clock.systemUTC(), "tester");
+                new KafkaSettings(bootstrap, client),
+                container,
+                Optional::empty,
+                new Threads(on),
+                Clock.systemUTC(),
+                "tester");
         Subscription subscription = new Subscription(settings, services, database, endpoints, List.of(listener));
         subscriptions.add(subscription);
         subscription.start();
