@@ -8,11 +8,15 @@ import dev.eventra.engine.delivery.DeliveryDatabase;
 import dev.eventra.engine.delivery.DeliveryServices;
 import dev.eventra.engine.delivery.ListenerEndpoints;
 import dev.eventra.engine.delivery.Subscription;
+import dev.eventra.engine.outbox.EnlistmentProbe;
 import dev.eventra.engine.thread.Backoff;
 import dev.eventra.engine.thread.Retry;
 import dev.eventra.engine.thread.RunningTask;
+import jakarta.transaction.UserTransaction;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import javax.sql.DataSource;
 
 /**
  * A subscription of a listener that is deployed: it consumes from the moment when its DataSource is there and its inbox
@@ -69,10 +73,8 @@ public final class ActiveSubscription {
         try {
             retry.until(
                     () -> {
-                        begin(DeliveryDatabase.open(
-                                dataSources.find(activation.dataSource()),
-                                schema,
-                                services.userTransaction().get().orElse(null)));
+                        DataSource dataSource = dataSources.find(activation.dataSource());
+                        begin(DeliveryDatabase.open(dataSource, schema).with(proof(dataSource)));
                         return this;
                     },
                     () -> {});
@@ -80,6 +82,15 @@ public final class ActiveSubscription {
             // closed before it could begin
             Thread.currentThread().interrupt();
         }
+    }
+
+    private DeliveryDatabase.Transactions proof(DataSource dataSource) throws SQLException {
+        UserTransaction transaction = services.userTransaction().get().orElse(null);
+        return switch (new EnlistmentProbe().probe(dataSource, transaction)) {
+            case PROVED, PROVED_AUTOCOMMIT_SILENT -> DeliveryDatabase.Transactions.PROVED;
+            case UNKNOWN -> DeliveryDatabase.Transactions.UNKNOWN;
+            case NONE -> DeliveryDatabase.Transactions.NONE;
+        };
     }
 
     private synchronized void begin(DeliveryDatabase database) {

@@ -7,9 +7,6 @@ import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.database.SchemaScript;
 import dev.eventra.engine.deadletter.DeadLetterStore;
 import dev.eventra.engine.inbox.InboxStore;
-import dev.eventra.engine.outbox.Enlistment;
-import dev.eventra.engine.outbox.EnlistmentProbe;
-import jakarta.transaction.UserTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -23,10 +20,14 @@ import javax.sql.DataSource;
  * @param dialect     of its database
  * @param inbox       the statements on the inbox
  * @param deadLetters the statements on dead letters and parked groups
- * @param enlistment  whether its connections take part in JTA transactions, as far as that could be proved
+ * @param transactions what is known of its part in JTA transactions
  */
 public record DeliveryDatabase(
-        DataSource dataSource, Dialect dialect, InboxStore inbox, DeadLetterStore deadLetters, Enlistment enlistment) {
+        DataSource dataSource,
+        Dialect dialect,
+        InboxStore inbox,
+        DeadLetterStore deadLetters,
+        Transactions transactions) {
 
     private static final int VALID_SECONDS = 5;
 
@@ -35,7 +36,7 @@ public record DeliveryDatabase(
         Objects.requireNonNull(dialect, "dialect");
         Objects.requireNonNull(inbox, "inbox");
         Objects.requireNonNull(deadLetters, "deadLetters");
-        Objects.requireNonNull(enlistment, "enlistment");
+        Objects.requireNonNull(transactions, "transactions");
     }
 
     /** Statements in one local transaction. */
@@ -44,24 +45,35 @@ public record DeliveryDatabase(
         T run(Connection connection) throws SQLException;
     }
 
+    /** Whether the connections of a DataSource take part in JTA transactions. */
+    public enum Transactions {
+        /** They do. */
+        PROVED,
+        /** That is not known. */
+        UNKNOWN,
+        /** They don't. */
+        NONE
+    }
+
     /**
-     * Finds the database's dialect and its tables, and proves whether the DataSource takes part in JTA. To be called
-     * outside a JTA transaction.
+     * Finds the database's dialect and its tables. To be called outside a JTA transaction. Whether the DataSource takes
+     * part in JTA is not known by this; see {@link #with}.
      *
-     * @param transaction of this thread, for the proof; null if the server has none by name
      * @throws dev.eventra.engine.database.SchemaException              if tables are missing
      * @throws dev.eventra.engine.database.UnsupportedDatabaseException if the database is unknown
      */
-    public static DeliveryDatabase open(DataSource dataSource, SchemaMode mode, UserTransaction transaction)
-            throws SQLException {
-        Dialect dialect = inTransaction(dataSource, connection -> {
-            Dialect found = Dialects.of(connection);
-            new Schema(found, SchemaScript.load(found, "inbox")).apply(connection, mode);
-            return found;
+    public static DeliveryDatabase open(DataSource dataSource, SchemaMode mode) throws SQLException {
+        return inTransaction(dataSource, connection -> {
+            Dialect dialect = Dialects.of(connection);
+            new Schema(dialect, SchemaScript.load(dialect, "inbox")).apply(connection, mode);
+            return new DeliveryDatabase(
+                    dataSource, dialect, new InboxStore(dialect), new DeadLetterStore(dialect), Transactions.UNKNOWN);
         });
-        Enlistment enlistment = new EnlistmentProbe().probe(dataSource, transaction);
-        return new DeliveryDatabase(
-                dataSource, dialect, new InboxStore(dialect), new DeadLetterStore(dialect), enlistment);
+    }
+
+    /** This database, with what a proof by its table {@code eventra_probe} has shown. */
+    public DeliveryDatabase with(Transactions shown) {
+        return new DeliveryDatabase(dataSource, dialect, inbox, deadLetters, shown);
     }
 
     /** Runs the work in a local transaction, on a thread that has no JTA transaction; commits unless it throws. */

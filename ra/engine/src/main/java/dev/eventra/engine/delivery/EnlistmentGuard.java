@@ -1,6 +1,5 @@
 package dev.eventra.engine.delivery;
 
-import dev.eventra.engine.outbox.Enlistment;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
 import java.lang.System.Logger;
@@ -40,7 +39,7 @@ final class EnlistmentGuard {
         this.subscription = subscription;
         this.database = database;
         this.threads = threads;
-        this.proved = database.enlistment() != Enlistment.UNKNOWN;
+        this.proved = database.transactions() != DeliveryDatabase.Transactions.UNKNOWN;
     }
 
     /**

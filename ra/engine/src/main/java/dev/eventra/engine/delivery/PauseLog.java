@@ -31,7 +31,11 @@ final class PauseLog {
             cause = null;
         } else if (cause != null && now - warned > REPEAT_NANOS) {
             warned = now;
-            LOG.log(Level.WARNING, subscription + ": still paused, its events wait", cause);
+            // the class alone: the warning at the beginning had the whole, and printing it may throw
+            LOG.log(
+                    Level.WARNING,
+                    subscription + ": still paused, its events wait; failed last by "
+                            + cause.getClass().getName());
         }
     }
 }

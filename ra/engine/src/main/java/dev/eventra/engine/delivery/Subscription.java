@@ -1,6 +1,5 @@
 package dev.eventra.engine.delivery;
 
-import dev.eventra.engine.outbox.Enlistment;
 import dev.eventra.engine.thread.RunningTask;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -124,7 +123,7 @@ public final class Subscription {
                     + " effects. Give the bean container-managed transactions with attribute REQUIRED, or set"
                     + " deduplicate=false and expect events to take effect more than once");
         }
-        if (settings.deduplicate() && database.enlistment() == Enlistment.NONE) {
+        if (settings.deduplicate() && database.transactions() == DeliveryDatabase.Transactions.NONE) {
             throw new NotEnlistedException(settings.name());
         }
         task = services.threads().start("eventra-" + settings.name(), loop);

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventra.api.OutboxUnavailableException;
-import dev.eventra.engine.database.SchemaMode;
+import dev.eventra.engine.outbox.Enlistment;
+import dev.eventra.engine.outbox.EnlistmentProbe;
 import dev.eventra.engine.thread.Backoff;
 import dev.eventra.stack.DatabaseServer;
 import java.io.IOException;
@@ -646,19 +647,19 @@ abstract class DeliveryContract {
     @Test
     void a_data_source_outside_of_jta_is_refused_where_that_can_be_proved() throws Exception {
         scenario.container.enlists = false;
-        scenario.database =
-                DeliveryDatabase.open(scenario.container, SchemaMode.NONE, scenario.container.userTransaction());
+        assertThat(probe()).isEqualTo(Enlistment.NONE);
+        scenario.database = scenario.database.with(DeliveryDatabase.Transactions.NONE);
 
         assertThatThrownBy(() -> scenario.start(scenario.endpoints(scenario::effect), events))
                 .isInstanceOf(InvalidSubscriptionException.class)
                 .hasMessageContaining("its dataSource takes no part in JTA");
 
         scenario.container.enlists = true;
-        scenario.database =
-                DeliveryDatabase.open(scenario.container, SchemaMode.NONE, scenario.container.userTransaction());
-        publish(1, 1);
-        scenario.start(scenario.endpoints(scenario::effect), events);
-        awaitEffects(1);
+        assertThat(probe()).isEqualTo(Enlistment.PROVED);
+    }
+
+    private Enlistment probe() throws Exception {
+        return new EnlistmentProbe().probe(scenario.container, scenario.container.userTransaction());
     }
 
     @Test

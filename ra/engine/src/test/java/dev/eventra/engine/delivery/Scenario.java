@@ -64,7 +64,7 @@ final class Scenario implements AutoCloseable {
         this.server = server;
         this.bootstrap = Servers.kafka().bootstrapServers();
         this.container = new ContainerFixture(server.jdbcUrl(), server.user(), server.password());
-        this.database = DeliveryDatabase.open(container, SchemaMode.CREATE, null);
+        this.database = DeliveryDatabase.open(container, SchemaMode.CREATE);
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
         admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all()
