@@ -238,6 +238,26 @@ class InContainerIT {
     }
 
     @Test
+    void several_events_published_together_go_with_the_transaction() {
+        String rolledBack = id + "-rolled-back";
+        bean(CdiService.class).required(notes -> notes.events().publishAll(notesAdded(id)));
+        assertThatThrownBy(() -> bean(EjbService.class).required(notes -> {
+                    notes.events().publishAll(notesAdded(rolledBack));
+                    throw new OnPurpose();
+                }))
+                .hasRootCauseInstanceOf(OnPurpose.class);
+
+        assertThat(typesWithMarker(id)).containsExactly(Notes.ADDED, Notes.ADDED, Notes.ADDED);
+        assertThat(typesWithMarker(rolledBack)).isEmpty();
+    }
+
+    private static List<Event.Builder> notesAdded(String group) {
+        return Stream.of(1, 2, 3)
+                .map(number -> Event.builder(Notes.ADDED).group(group).data(number))
+                .toList();
+    }
+
+    @Test
     void a_second_resource_of_two_phase_commit_goes_with_the_event() throws Exception {
         Notes notes = new Notes(lookup(Names.XA_DATABASE), lookup(Names.PUBLISHER));
         String rolledBack = id + "-rolled-back";

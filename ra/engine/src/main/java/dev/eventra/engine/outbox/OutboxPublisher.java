@@ -84,7 +84,7 @@ public final class OutboxPublisher {
         Map<Integer, List<Event>> byShard = byShard(events);
         try {
             wakeAfterCommit(byShard.keySet());
-            store(byShard);
+            store(events, byShard);
         } catch (SQLException e) {
             registry.setRollbackOnly();
             throw failure(events, "the insert failed", withoutData(e));
@@ -94,15 +94,15 @@ public final class OutboxPublisher {
         }
     }
 
-    private void store(Map<Integer, List<Event>> byShard) throws SQLException {
+    private void store(List<Event> events, Map<Integer, List<Event>> byShard) throws SQLException {
         try (Connection connection = outbox.dataSource().getConnection()) {
             if (enlistment == Enlistment.PROVED && connection.getAutoCommit()) {
-                throw new PublishException(
-                        "events can't be published: the server gave a connection that takes no part in the transaction."
-                                + " Mostly the transaction is already completing: publish before it does, a JPA callback"
-                                + " during the flush at commit is too late. On Payara it is so too in a REQUIRES_NEW"
-                                + " transaction of a CDI bean that an enterprise bean calls: make the called bean an"
-                                + " enterprise bean");
+                throw new PublishException(name(events)
+                        + " can't be published: the server gave a connection that takes no part in the transaction."
+                        + " Mostly the transaction is already completing: publish before it does, a JPA callback"
+                        + " during the flush at commit is too late. On Payara it is so too in a REQUIRES_NEW"
+                        + " transaction of a CDI bean that an enterprise bean calls: make the called bean an"
+                        + " enterprise bean");
             }
             insert(connection, byShard);
         }
