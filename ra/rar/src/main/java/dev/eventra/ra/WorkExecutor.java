@@ -69,8 +69,8 @@ final class WorkExecutor implements Executor, AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             close();
-            handovers.forEach(left ->
-                    left.done().completeExceptionally(new RejectedExecutionException("the resource adapter has stopped")));
+            handovers.forEach(left -> left.done()
+                    .completeExceptionally(new RejectedExecutionException("the resource adapter has stopped")));
         }
     }
 
