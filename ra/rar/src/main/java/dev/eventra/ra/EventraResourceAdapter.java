@@ -22,6 +22,7 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.resource.spi.work.WorkException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
     private final Map<MessageEndpointFactory, ActiveSubscription> subscriptions = new ConcurrentHashMap<>();
 
     private volatile Engine engine;
+    private volatile WorkExecutor executor;
 
     /**
      * Starts the engine; doesn't wait for ZooKeeper, Kafka or the database.
@@ -57,10 +59,12 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
         try {
             EngineSettings settings = EngineSettings.read(settings());
+            WorkExecutor workExecutor = WorkExecutor.start(context.getWorkManager());
+            executor = workExecutor;
             Engine started = new Engine(
                     settings,
                     new EngineServer(
-                            new WorkExecutor(context.getWorkManager()),
+                            workExecutor,
                             context.getTransactionSynchronizationRegistry(),
                             new JndiDataSources(),
                             new UserTransactions()));
@@ -68,6 +72,8 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
         } catch (InvalidSettingsException e) {
             LOG.log(Level.ERROR, e.getMessage());
             throw new ResourceAdapterInternalException(e.getMessage(), e);
+        } catch (WorkException e) {
+            throw new ResourceAdapterInternalException("the server's WorkManager took no work: " + e.getMessage(), e);
         }
     }
 
@@ -76,6 +82,7 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
             started.start();
         } catch (RuntimeException e) {
             started.close();
+            closeExecutor();
             throw new ResourceAdapterInternalException("Eventra could not start: " + e.getMessage(), e);
         }
         engine = started;
@@ -97,6 +104,15 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
         engine = null;
         if (running != null) {
             running.close();
+            closeExecutor();
+        }
+    }
+
+    private void closeExecutor() {
+        WorkExecutor open = executor;
+        executor = null;
+        if (open != null) {
+            open.close();
         }
     }
 

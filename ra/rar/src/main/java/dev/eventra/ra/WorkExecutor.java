@@ -3,16 +3,41 @@ package dev.eventra.ra;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkManager;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 
-/** The container's WorkManager (Jakarta Connectors 2.1, chapter 10) as an executor. Thread-safe. */
-final class WorkExecutor implements Executor {
+/**
+ * The container's WorkManager (Jakarta Connectors 2.1, chapter 10) as an executor. Thread-safe.
+ *
+ * <p>Work is handed over by one thread, which began with the resource adapter: a thread of the server's pool inherits
+ * from the one that had it made. Payara's would go on as the message-driven bean that was being activated, which in an
+ * EAR keeps them from getting a connection of a DataSource (a ClassCastException in its connection manager).
+ */
+final class WorkExecutor implements Executor, AutoCloseable {
+
+    private static final Handover END = new Handover(() -> {}, new CompletableFuture<>());
 
     private final WorkManager workManager;
+    private final BlockingQueue<Handover> handovers = new LinkedBlockingQueue<>();
+    private boolean closed;
 
-    WorkExecutor(WorkManager workManager) {
+    private WorkExecutor(WorkManager workManager) {
         this.workManager = workManager;
+    }
+
+    /**
+     * Call it in the start of the resource adapter.
+     *
+     * @throws WorkException if the container takes no work
+     */
+    static WorkExecutor start(WorkManager workManager) throws WorkException {
+        WorkExecutor executor = new WorkExecutor(workManager);
+        workManager.scheduleWork(new TaskWork(executor::handOver));
+        return executor;
     }
 
     /**
@@ -20,12 +45,56 @@ final class WorkExecutor implements Executor {
      */
     @Override
     public void execute(Runnable task) {
+        Handover handover = new Handover(task, new CompletableFuture<>());
+        synchronized (handovers) {
+            if (closed) {
+                throw new RejectedExecutionException("the resource adapter has stopped");
+            }
+            handovers.add(handover);
+        }
         try {
-            workManager.scheduleWork(new TaskWork(task));
-        } catch (WorkException e) {
-            throw new RejectedExecutionException("the server's WorkManager took no work: " + e.getMessage(), e);
+            handover.done().join();
+        } catch (CompletionException e) {
+            throw new RejectedExecutionException(
+                    "the server's WorkManager took no work: " + e.getCause().getMessage(), e.getCause());
         }
     }
+
+    private void handOver() {
+        try {
+            for (Handover next = handovers.take(); next != END; next = handovers.take()) {
+                handOver(next);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close();
+            handovers.forEach(left -> left.done()
+                    .completeExceptionally(new RejectedExecutionException("the resource adapter has stopped")));
+        }
+    }
+
+    private void handOver(Handover handover) {
+        try {
+            workManager.scheduleWork(new TaskWork(handover.task()));
+            handover.done().complete(null);
+        } catch (WorkException | RuntimeException e) {
+            handover.done().completeExceptionally(e);
+        }
+    }
+
+    /** Takes no more tasks; those that run aren't touched. */
+    @Override
+    public void close() {
+        synchronized (handovers) {
+            if (!closed) {
+                closed = true;
+                handovers.add(END);
+            }
+        }
+    }
+
+    private record Handover(Runnable task, CompletableFuture<Void> done) {}
 
     /** The engine stops its tasks itself, since not every server calls release. */
     private record TaskWork(Runnable task) implements Work {

@@ -3,12 +3,13 @@ package dev.eventra.sample.shop;
 import dev.eventra.api.Event;
 import dev.eventra.api.EventPublisher;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -18,9 +19,11 @@ import java.util.UUID;
  *
  * <p>Each change begins by locking the user's row ({@link UserSequences}). So the transactions of one user are
  * serialized when they publish, and that is what Eventra's promise of order within a group asks for.
+ *
+ * <p>An enterprise bean, and no bean of CDI alone: in an EAR those are called in the web module's context, where Payara
+ * Server doesn't find this module's persistence unit.
  */
-@ApplicationScoped
-@Transactional
+@Stateless
 public class OrderService {
 
     /** The most orders that {@link #latest} returns. */
@@ -76,7 +79,7 @@ public class OrderService {
     }
 
     /** The order with this id. */
-    @Transactional(Transactional.TxType.SUPPORTS)
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Order find(String id) {
         Order order = orders.find(Order.class, id);
         if (order == null) {
@@ -86,7 +89,7 @@ public class OrderService {
     }
 
     /** The orders placed last, the latest first. */
-    @Transactional(Transactional.TxType.SUPPORTS)
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public List<Order> latest(int limit) {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw ShopException.invalid("limit", limit, "a whole number from 1 to " + MAX_LIMIT);

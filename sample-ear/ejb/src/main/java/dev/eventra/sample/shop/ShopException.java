@@ -1,6 +1,9 @@
 package dev.eventra.sample.shop;
 
-/** A request that the shop refuses. Says which field, with which value, and what would be allowed. */
+import jakarta.ejb.ApplicationException;
+
+/** A request that the shop refuses. Says which field, with which value, and what would be allowed. Rolls back. */
+@ApplicationException(rollback = true)
 public class ShopException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
