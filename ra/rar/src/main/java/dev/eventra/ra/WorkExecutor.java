@@ -3,12 +3,15 @@ package dev.eventra.ra;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkManager;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The container's WorkManager (Jakarta Connectors 2.1, chapter 10) as an executor. Thread-safe.
@@ -19,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class WorkExecutor implements Executor, AutoCloseable {
 
+    private static final Duration LONGEST_HANDOVER = Duration.ofSeconds(30);
     private static final Handover END = new Handover(() -> {}, new CompletableFuture<>());
 
     private final WorkManager workManager;
@@ -53,10 +57,18 @@ final class WorkExecutor implements Executor, AutoCloseable {
             handovers.add(handover);
         }
         try {
-            handover.done().join();
-        } catch (CompletionException e) {
+            handover.done().get(LONGEST_HANDOVER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
             throw new RejectedExecutionException(
                     "the server's WorkManager took no work: " + e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new RejectedExecutionException(
+                    "the server's WorkManager took no work within " + LONGEST_HANDOVER.toSeconds()
+                            + " s: give the resource adapter a thread pool of its own",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("interrupted while work was handed to the server", e);
         }
     }
 
