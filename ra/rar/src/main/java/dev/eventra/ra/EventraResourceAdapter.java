@@ -61,14 +61,13 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
             EngineSettings settings = EngineSettings.read(settings());
             WorkExecutor workExecutor = WorkExecutor.start(context.getWorkManager());
             executor = workExecutor;
-            Engine started = new Engine(
+            start(
                     settings,
                     new EngineServer(
                             workExecutor,
                             context.getTransactionSynchronizationRegistry(),
                             new JndiDataSources(),
                             new UserTransactions()));
-            start(started);
         } catch (InvalidSettingsException e) {
             LOG.log(Level.ERROR, e.getMessage());
             throw new ResourceAdapterInternalException(e.getMessage(), e);
@@ -77,11 +76,15 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
         }
     }
 
-    private void start(Engine started) throws ResourceAdapterInternalException {
+    private void start(EngineSettings settings, EngineServer server) throws ResourceAdapterInternalException {
+        Engine started = null;
         try {
+            started = new Engine(settings, server);
             started.start();
         } catch (RuntimeException e) {
-            started.close();
+            if (started != null) {
+                started.close();
+            }
             closeExecutor();
             throw new ResourceAdapterInternalException("Eventra could not start: " + e.getMessage(), e);
         }
