@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class ConsumerLoop implements Runnable {
 
+    private static final int SESSION_TIMEOUT_MS = 10_000;
     private static final Logger LOG = System.getLogger(ConsumerLoop.class.getName());
     private static final Duration POLL = Duration.ofMillis(100);
     /** While a partition is paused, room in the buffer should not wait long to be filled. */
@@ -130,6 +131,10 @@ final class ConsumerLoop implements Runnable {
         } finally {
             if (!orderly) {
                 assignment.abandonAll();
+                // an interrupted thread can't tell the group that it leaves, and the group would wait for the
+                // consumer's
+                // session to end; nobody above needs the flag
+                Thread.interrupted();
             }
             consumer.close(CloseOptions.timeout(orderly ? max(left(), SHORT_CLOSE) : SHORT_CLOSE));
         }
@@ -184,6 +189,9 @@ final class ConsumerLoop implements Runnable {
 
     private Map<String, Object> properties() {
         Map<String, Object> properties = kafka.properties("eventra-" + settings.namespace() + "-" + settings.name());
+        // after a crash the others take over as soon as this; Kafka's own 45 s are long for a listener to stand still
+        properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+        properties.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MS / 3);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId());
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
