@@ -133,11 +133,7 @@ final class ShardRelay {
         }
         pair.fence();
         // only now: what a former owner commits before it is fenced must be in what we read
-        SortedSet<Long> settled = context.environment()
-                .progress()
-                .last(context.progressPartition(), context.progressKey(), settings.transactionTimeout())
-                .map(ProgressRecord::ids)
-                .orElse(Collections.emptySortedSet());
+        SortedSet<Long> settled = readProgress();
         session = new ShardSession(context, pair, settled);
         if (abandoned) {
             dropSession(Duration.ZERO);
@@ -149,6 +145,20 @@ final class ShardRelay {
         state = RelayState.RELAYING;
         listener.takenOver(context.id(), context.epoch(), settled.size(), duration);
         return Next.NOW;
+    }
+
+    private SortedSet<Long> readProgress() {
+        try {
+            return context.environment()
+                    .progress()
+                    .last(context.progressPartition(), context.progressKey(), settings.transactionTimeout())
+                    .map(ProgressRecord::ids)
+                    .orElse(Collections.emptySortedSet());
+        } catch (TimeoutException e) {
+            // if a transaction is still open there, only fencing anew can settle it
+            dropSession(Duration.ZERO);
+            throw e;
+        }
     }
 
     private Optional<Next> relay(ShardSession current)
