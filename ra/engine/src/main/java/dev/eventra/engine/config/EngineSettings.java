@@ -7,7 +7,6 @@ import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.kafka.TopicSettings;
 import dev.eventra.engine.outbox.OutboxSettings;
 import dev.eventra.engine.relay.RelaySettings;
-import dev.eventra.engine.thread.Backoff;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;
@@ -204,26 +203,7 @@ public record EngineSettings(
         String name = activation.value("subscription").orElse("");
         SettingSource overridden = key -> settings.value(Setting.PREFIX + "subscription." + name + "." + key)
                 .or(() -> activation.value(key));
-        SettingsReader reader = new SettingsReader(overridden);
-        reader.text("subscription", "", WORKER, NAME_FORM + "100");
-        int concurrency = reader.integer("concurrency", 8, 1, 256);
-        int maxAttempts = reader.integer("maxAttempts", 5, 1, 100);
-        Duration first =
-                reader.duration("backoff", Duration.ofMillis(200), Duration.ofMillis(1), Duration.ofMinutes(5));
-        Duration longest =
-                reader.duration("backoffMax", Duration.ofSeconds(30), Duration.ofMillis(1), Duration.ofHours(1));
-        if (longest.compareTo(first) < 0) {
-            reader.problem("backoffMax is below backoff");
-        }
-        boolean deduplicate = reader.bool("deduplicate", true);
-        reader.check();
-        return new SubscriptionActivation(
-                SubscriptionSettings.of(cluster.namespace(), name, outbox.topic())
-                        .withConcurrency(concurrency)
-                        .withMaxAttempts(maxAttempts)
-                        .withBackoff(new Backoff(first, longest))
-                        .withDeduplicate(deduplicate),
-                reader.optional("dataSource").orElse(outbox.dataSource()));
+        return new SubscriptionReader(overridden, name).read(cluster.namespace(), outbox.topic(), outbox.dataSource());
     }
 
     /**

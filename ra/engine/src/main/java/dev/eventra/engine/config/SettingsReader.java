@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** Reads settings and collects what is wrong with them, so that all problems are told at once. Not thread-safe. */
 public final class SettingsReader {
 
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
     private final SettingSource source;
     private final List<String> problems = new ArrayList<>();
@@ -53,9 +53,9 @@ public final class SettingsReader {
         });
     }
 
-    /** A duration such as {@code 500ms}, {@code 10s}, {@code 2m} or {@code 1h} within bounds. */
+    /** A duration such as {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h} or {@code 7d} within bounds. */
     public Duration duration(String key, Duration defaultValue, Duration min, Duration max) {
-        String allowed = "a duration from " + show(min) + " to " + show(max) + ", such as 500ms, 10s, 2m or 1h";
+        String allowed = "a duration from " + show(min) + " to " + show(max) + ", such as 500ms, 10s, 2m, 1h or 7d";
         return parsed(key, defaultValue, allowed, text -> {
             Matcher matcher = DURATION.matcher(text);
             if (!matcher.matches()) {
@@ -67,7 +67,8 @@ public final class SettingsReader {
                         case "ms" -> Duration.ofMillis(number);
                         case "s" -> Duration.ofSeconds(number);
                         case "m" -> Duration.ofMinutes(number);
-                        default -> Duration.ofHours(number);
+                        case "h" -> Duration.ofHours(number);
+                        default -> Duration.ofDays(number);
                     };
             return value.compareTo(min) >= 0 && value.compareTo(max) <= 0 ? value : null;
         });

@@ -211,7 +211,7 @@ final class Assignment implements ConsumerRebalanceListener {
     boolean balance() {
         long now = System.nanoTime();
         int partitions = Math.max(1, trackers.size());
-        int share = Math.max(1, settings.buffer() / partitions);
+        int share = Math.max(1, settings.buffering().records() / partitions);
         long bytes = Math.max(1, BUFFER_BYTES / partitions);
         List<TopicPartition> pause = new ArrayList<>();
         List<TopicPartition> resume = new ArrayList<>();

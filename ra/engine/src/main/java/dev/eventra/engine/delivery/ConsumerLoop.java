@@ -200,7 +200,8 @@ final class ConsumerLoop implements Runnable {
         // a topic is made by its outbox, with its partitions and its retention
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(CooperativeStickyAssignor.class));
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.maxPoll());
+        properties.put(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.buffering().maxPoll());
         return properties;
     }
 }

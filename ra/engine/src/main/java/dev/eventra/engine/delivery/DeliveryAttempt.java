@@ -1,12 +1,9 @@
 package dev.eventra.engine.delivery;
 
-import dev.eventra.engine.inbox.InboxEntry;
-import dev.eventra.engine.inbox.InboxState;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.sql.Connection;
-import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,21 +31,12 @@ final class DeliveryAttempt {
 
     private final ListenerEndpoints endpoints;
     private final TransactionSynchronizationRegistry registry;
-    private final DeliveryDatabase database;
-    private final EnlistmentGuard guard;
-    private final boolean deduplicate;
+    private final Claim claim;
 
-    DeliveryAttempt(
-            ListenerEndpoints endpoints,
-            TransactionSynchronizationRegistry registry,
-            DeliveryDatabase database,
-            EnlistmentGuard guard,
-            boolean deduplicate) {
+    DeliveryAttempt(ListenerEndpoints endpoints, TransactionSynchronizationRegistry registry, Claim claim) {
         this.endpoints = endpoints;
         this.registry = registry;
-        this.database = database;
-        this.guard = guard;
-        this.deduplicate = deduplicate;
+        this.claim = claim;
     }
 
     AttemptResult run(Delivery delivery) {
@@ -106,9 +94,9 @@ final class DeliveryAttempt {
             if (transacted) {
                 registry.registerInterposedSynchronization(outcome);
             }
-            AttemptResult known = deduplicate ? claim(delivery) : null;
-            if (known != null) {
-                return known;
+            Optional<AttemptResult> known = claim.take(delivery);
+            if (known.isPresent()) {
+                return known.get();
             }
         } catch (NotEnlistedException e) {
             markRollback(e, transacted);
@@ -118,7 +106,7 @@ final class DeliveryAttempt {
             return AttemptResult.disturbed(e);
         }
         try {
-            endpoint.deliver(delivery.event());
+            endpoint.deliver(List.of(delivery.event()));
             if (transacted) {
                 outcome.noteMarked(isMarked());
             }
@@ -136,27 +124,6 @@ final class DeliveryAttempt {
             // no transaction any more: it has rolled back by itself
             return true;
         }
-    }
-
-    /**
-     * Writes the inbox row.
-     *
-     * @return null if the event is this transaction's to handle
-     */
-    private AttemptResult claim(Delivery delivery) throws SQLException, InterruptedException {
-        guard.check();
-        Optional<InboxEntry> present;
-        try (Connection connection = database.dataSource().getConnection()) {
-            present = database.inbox().insert(connection, delivery.inboxKey(), InboxState.DONE);
-        }
-        if (present.isEmpty()) {
-            return null;
-        }
-        if (!present.get().isOf(delivery.inboxKey())) {
-            return AttemptResult.of(AttemptResult.Kind.CONFLICT);
-        }
-        return AttemptResult.of(
-                present.get().state() == InboxState.DEAD ? AttemptResult.Kind.DEAD : AttemptResult.Kind.DUPLICATE);
     }
 
     private void markRollback(Throwable why, boolean transacted) {

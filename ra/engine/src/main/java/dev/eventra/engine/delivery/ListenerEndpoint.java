@@ -1,6 +1,7 @@
 package dev.eventra.engine.delivery;
 
 import dev.eventra.api.Event;
+import java.util.List;
 
 /**
  * One listener for one delivery, used by one thread, in this order: {@link #before()}, {@link #deliver},
@@ -17,11 +18,12 @@ public interface ListenerEndpoint extends AutoCloseable {
     void before() throws Exception;
 
     /**
-     * Calls the listener.
+     * Calls the listener, once.
      *
+     * @param events one event, or several if {@link ListenerEndpoints#isBatch()}; those of one group in their order
      * @throws Exception what the listener threw, maybe wrapped by the container
      */
-    void deliver(Event event) throws Exception;
+    void deliver(List<Event> events) throws Exception;
 
     /** Ends the container's transaction: commits, or rolls back if it is marked so. Does not throw on rollback. */
     void after();

@@ -1,13 +1,19 @@
 package dev.eventra.engine.delivery;
 
+import dev.eventra.api.Event;
+
 /** Where a subscription's events go: the boundary to the container, which has the listeners. Thread-safe. */
 public interface ListenerEndpoints {
 
     /**
-     * @param type an event type
-     * @return whether the listener receives events of this type; others are passed over without a transaction
+     * @param event an event of the topic
+     * @return whether the listener receives it, as far as that can be told without calling it; others are passed over
+     *     without a transaction
      */
-    boolean receives(String type);
+    boolean receives(Event event);
+
+    /** Whether the listener takes several events in one call, and so in one transaction. */
+    boolean isBatch();
 
     /** Whether the container delivers in a transaction of its own. */
     boolean isTransacted();

@@ -46,7 +46,7 @@ final class RecordReader {
             problem = e;
             raw = raw(polled);
         }
-        if (event != null && !endpoints.receives(event.type())) {
+        if (event != null && !endpoints.receives(event)) {
             slot.finish();
             return Optional.empty();
         }

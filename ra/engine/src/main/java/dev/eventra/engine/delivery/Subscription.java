@@ -66,7 +66,10 @@ public final class Subscription {
         EventProcessor processor = new EventProcessor(
                 settings,
                 database,
-                new DeliveryAttempt(endpoints, services.registry(), database, guard, settings.deduplicate()),
+                new DeliveryAttempt(
+                        endpoints,
+                        services.registry(),
+                        settings.deduplicate() ? new InboxClaim(database, guard) : Claim.NONE),
                 new DeadLetterRecorder(database, settings, services.clock(), services.worker()),
                 parked,
                 listener,

@@ -20,4 +20,13 @@ class ConfigurationReferenceTest {
                 .contains("| `" + setting.key() + "` | `" + setting.property() + "` | " + value + " | "
                         + setting.purpose() + " |");
     }
+
+    @ParameterizedTest
+    @EnumSource(SubscriptionProperty.class)
+    void the_reference_has_every_property_of_a_subscription(SubscriptionProperty property) throws IOException {
+        String reference = Files.readString(Path.of("..", "..", "docs", "configuration.md"));
+
+        String value = property.defaultValue().map(d -> "`" + d + "`").orElse("**required**");
+        assertThat(reference).contains("| `" + property.key() + "` | " + value + " | " + property.purpose() + " |");
+    }
 }

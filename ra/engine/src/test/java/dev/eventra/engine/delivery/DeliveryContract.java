@@ -326,7 +326,7 @@ abstract class DeliveryContract {
         Set<String> workers = ConcurrentHashMap.newKeySet();
         scenario.client.put("max.poll.interval.ms", "5000");
         // one whose buffer is full reads nothing, and so would never notice that it is dead
-        scenario.settings = scenario.settings.withBuffer(100_000);
+        scenario.settings = scenario.settings.withBuffering(new SubscriptionSettings.Buffering(100_000, 250));
         scenario.start(
                 scenario.endpoints((connection, event) -> {
                     workers.add("stays");
@@ -603,7 +603,9 @@ abstract class DeliveryContract {
 
     @Test
     void a_slow_listener_lets_no_more_into_memory_than_the_buffer_holds() throws Exception {
-        scenario.settings = scenario.settings.withBuffer(400).withMaxPoll(100).withConcurrency(2);
+        scenario.settings = scenario.settings
+                .withBuffering(new SubscriptionSettings.Buffering(400, 100))
+                .withConcurrency(2);
         AtomicInteger received = new AtomicInteger();
         AtomicInteger handled = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

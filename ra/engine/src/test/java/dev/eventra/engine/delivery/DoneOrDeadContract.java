@@ -72,7 +72,8 @@ abstract class DoneOrDeadContract {
     }
 
     private DeliveryAttempt attempt(TestEndpoints.Handler handler) {
-        return new DeliveryAttempt(scenario.endpoints(handler), scenario.container, scenario.database, guard(), true);
+        return new DeliveryAttempt(
+                scenario.endpoints(handler), scenario.container, new InboxClaim(scenario.database, guard()));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.eventra.engine.delivery;
 
 import dev.eventra.api.Event;
 import java.sql.Connection;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -31,8 +32,13 @@ final class TestEndpoints implements ListenerEndpoints {
     }
 
     @Override
-    public boolean receives(String type) {
-        return types.test(type);
+    public boolean receives(Event event) {
+        return types.test(event.type());
+    }
+
+    @Override
+    public boolean isBatch() {
+        return false;
     }
 
     @Override
@@ -57,9 +63,11 @@ final class TestEndpoints implements ListenerEndpoints {
         }
 
         @Override
-        public void deliver(Event event) throws Exception {
-            try (Connection connection = container.getConnection()) {
-                handler.handle(connection, event);
+        public void deliver(List<Event> events) throws Exception {
+            for (Event event : events) {
+                try (Connection connection = container.getConnection()) {
+                    handler.handle(connection, event);
+                }
             }
         }
 

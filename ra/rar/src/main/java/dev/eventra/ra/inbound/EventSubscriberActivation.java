@@ -42,6 +42,38 @@ public class EventSubscriberActivation implements ActivationSpec, Serializable {
         values.put("concurrency", value);
     }
 
+    public String getBatchSize() {
+        return values.get("batchSize");
+    }
+
+    public void setBatchSize(String value) {
+        values.put("batchSize", value);
+    }
+
+    public String getAck() {
+        return values.get("ack");
+    }
+
+    public void setAck(String value) {
+        values.put("ack", value);
+    }
+
+    public String getDeduplicate() {
+        return values.get("deduplicate");
+    }
+
+    public void setDeduplicate(String value) {
+        values.put("deduplicate", value);
+    }
+
+    public String getDataSource() {
+        return values.get("dataSource");
+    }
+
+    public void setDataSource(String value) {
+        values.put("dataSource", value);
+    }
+
     public String getMaxAttempts() {
         return values.get("maxAttempts");
     }
@@ -66,20 +98,84 @@ public class EventSubscriberActivation implements ActivationSpec, Serializable {
         values.put("backoffMax", value);
     }
 
-    public String getDeduplicate() {
-        return values.get("deduplicate");
+    public String getRetryOn() {
+        return values.get("retryOn");
     }
 
-    public void setDeduplicate(String value) {
-        values.put("deduplicate", value);
+    public void setRetryOn(String value) {
+        values.put("retryOn", value);
     }
 
-    public String getDataSource() {
-        return values.get("dataSource");
+    public String getNoRetryOn() {
+        return values.get("noRetryOn");
     }
 
-    public void setDataSource(String value) {
-        values.put("dataSource", value);
+    public void setNoRetryOn(String value) {
+        values.put("noRetryOn", value);
+    }
+
+    public String getOnExhausted() {
+        return values.get("onExhausted");
+    }
+
+    public void setOnExhausted(String value) {
+        values.put("onExhausted", value);
+    }
+
+    public String getStart() {
+        return values.get("start");
+    }
+
+    public void setStart(String value) {
+        values.put("start", value);
+    }
+
+    public String getRetention() {
+        return values.get("retention");
+    }
+
+    public void setRetention(String value) {
+        values.put("retention", value);
+    }
+
+    public String getRateLimit() {
+        return values.get("rateLimit");
+    }
+
+    public void setRateLimit(String value) {
+        values.put("rateLimit", value);
+    }
+
+    public String getBreakerFailureRate() {
+        return values.get("breakerFailureRate");
+    }
+
+    public void setBreakerFailureRate(String value) {
+        values.put("breakerFailureRate", value);
+    }
+
+    public String getBreakerCalls() {
+        return values.get("breakerCalls");
+    }
+
+    public void setBreakerCalls(String value) {
+        values.put("breakerCalls", value);
+    }
+
+    public String getBreakerSlow() {
+        return values.get("breakerSlow");
+    }
+
+    public void setBreakerSlow(String value) {
+        values.put("breakerSlow", value);
+    }
+
+    public String getBreakerOpen() {
+        return values.get("breakerOpen");
+    }
+
+    public void setBreakerOpen(String value) {
+        values.put("breakerOpen", value);
     }
 
     /** Nothing: what is wrong is told at the activation, with the settings that override the properties. */

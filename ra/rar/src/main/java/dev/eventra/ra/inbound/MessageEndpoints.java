@@ -12,6 +12,7 @@ import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.reflect.Method;
+import java.util.List;
 
 /** The endpoints of one message-driven bean (Jakarta Connectors 2.1, chapter 13). Thread-safe. */
 public final class MessageEndpoints implements ListenerEndpoints {
@@ -51,8 +52,13 @@ public final class MessageEndpoints implements ListenerEndpoints {
     }
 
     @Override
-    public boolean receives(String type) {
-        return listeners == null || listeners.receives(type);
+    public boolean receives(Event event) {
+        return listeners == null || listeners.receives(event.type());
+    }
+
+    @Override
+    public boolean isBatch() {
+        return false;
     }
 
     @Override
@@ -88,8 +94,10 @@ public final class MessageEndpoints implements ListenerEndpoints {
         }
 
         @Override
-        public void deliver(Event event) throws Exception {
-            ((EventSubscriber) endpoint).onEvent(event);
+        public void deliver(List<Event> events) throws Exception {
+            for (Event event : events) {
+                ((EventSubscriber) endpoint).onEvent(event);
+            }
         }
 
         @Override

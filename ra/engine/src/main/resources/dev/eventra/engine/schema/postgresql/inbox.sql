@@ -1,7 +1,7 @@
 -- What each subscription has finished with. 'done': its listener's transaction committed this row; 'dead': given up.
 -- The primary key is what makes the two exclude each other, whoever owns the partition.
 CREATE TABLE IF NOT EXISTS eventra_inbox (
-  subscription VARCHAR(100) NOT NULL,
+  subscription VARCHAR(120) NOT NULL,
   source VARCHAR(250) NOT NULL,
   event_id VARCHAR(100) NOT NULL,
   state VARCHAR(10) NOT NULL,
@@ -15,7 +15,7 @@ CREATE INDEX IF NOT EXISTS eventra_inbox_handled_at ON eventra_inbox (handled_at
 
 -- The groups whose later events wait. A row is the mutex of its group: lock it before queueing, redriving, unparking.
 CREATE TABLE IF NOT EXISTS eventra_parked_group (
-  subscription VARCHAR(100) NOT NULL,
+  subscription VARCHAR(120) NOT NULL,
   group_key VARCHAR(200) NOT NULL,
   parked_by VARCHAR(200) NOT NULL,
   parked_at TIMESTAMP(6) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS eventra_parked_group (
 -- A record that is no event has raw_key and raw_headers (JSON, values in Base64), its value as data, and no type.
 CREATE TABLE IF NOT EXISTS eventra_dead_letter (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
-  subscription VARCHAR(100) NOT NULL,
+  subscription VARCHAR(120) NOT NULL,
   group_key VARCHAR(200),
   state VARCHAR(10) NOT NULL,
   topic VARCHAR(249) NOT NULL,
