@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /**
- * Binds data to Java objects with the server's Jakarta JSON Binding. One {@link Jsonb} for each bound class, since it
+ * An event's data from and to Java objects, with the server's Jakarta JSON Binding. One {@link Jsonb} for each bound class, since it
  * is costly to make: it is kept with that class, so it goes when the class's application goes. Thread-safe.
  */
 final class DataBinding {
@@ -21,7 +21,36 @@ final class DataBinding {
 
     private DataBinding() {}
 
-    static String toJson(Object data) {
+    /** The data of an event as it is stored; null for none. */
+    static byte[] bytes(Object data) {
+        if (data == null) {
+            return null;
+        }
+        if (data instanceof byte[] bytes) {
+            return bytes.clone();
+        }
+        return utf8(data instanceof String text ? text : toJson(data));
+    }
+
+    private static byte[] utf8(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new InvalidEventException("data", "the text has an unpaired surrogate, it can't be written as UTF-8");
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The media type of data for which none was given; null for no data. */
+    static String contentType(Object data) {
+        if (data == null) {
+            return null;
+        }
+        if (data instanceof byte[]) {
+            return "application/octet-stream";
+        }
+        return data instanceof String ? "text/plain;charset=utf-8" : "application/json";
+    }
+
+    private static String toJson(Object data) {
         Class<?> type = data.getClass();
         try {
             return with(type, jsonb -> jsonb.toJson(data));
