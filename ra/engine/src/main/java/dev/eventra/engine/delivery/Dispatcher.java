@@ -46,6 +46,7 @@ final class Dispatcher {
     private final PauseLog pauseLog;
     private int idle;
     private boolean stopping;
+    private boolean suspended;
     private volatile boolean interrupting;
     private Consumer<Throwable> halted = cause -> {};
 
@@ -97,7 +98,7 @@ final class Dispatcher {
             workers.watch(now);
             pauseLog.remind(pause.isPaused(), now);
             slow = turns.newlyLong(now);
-            int able = Math.min(lanes.ready(now), pause.permits(settings.concurrency(), lanes.running(), now));
+            int able = Math.min(lanes.ready(now), permits(now));
             wanted = stopping ? 0 : Math.max(0, Math.min(able - idle, settings.concurrency() - workers.count()));
             workers.reserve(wanted);
         } finally {
@@ -108,6 +109,10 @@ final class Dispatcher {
                 settings.name() + ": a listener has been at work for more than a minute: "
                         + delivery.info(delivery.attempts() + 1)));
         startReserved(wanted);
+    }
+
+    private int permits(long now) {
+        return suspended ? 0 : pause.permits(settings.concurrency(), lanes.running(), now);
     }
 
     private void startReserved(int wanted) {
@@ -171,7 +176,7 @@ final class Dispatcher {
             long giveUpAt = System.nanoTime() + LINGER_NANOS;
             while (!stopping) {
                 long now = System.nanoTime();
-                boolean permitted = pause.permits(settings.concurrency(), lanes.running(), now) > 0;
+                boolean permitted = permits(now) > 0;
                 if (permitted) {
                     Lanes.Lane<LaneKey, Delivery> lane = lanes.take(now);
                     if (lane != null) {
@@ -300,6 +305,28 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Begins no further turn until {@link #proceed()}; what runs goes on, and what is queued is kept. Idempotent. */
+    void suspend() {
+        lock.lock();
+        try {
+            suspended = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends {@link #suspend()}. Idempotent. */
+    void proceed() {
+        lock.lock();
+        try {
+            suspended = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        startWorkers();
     }
 
     /** Takes no further turn; what runs goes on. */
