@@ -65,12 +65,12 @@ class EventListenersTest {
     void the_types_received_are_those_of_the_patterns() {
         EventListeners listeners = EventListeners.of(AllSignatures.class);
 
-        assertThat(listeners.receives("a")).isTrue();
-        assertThat(listeners.receives("x")).isTrue();
-        assertThat(listeners.receives("y")).isFalse();
+        assertThat(listeners.receives(event("a", null))).isTrue();
+        assertThat(listeners.receives(event("x", null))).isTrue();
+        assertThat(listeners.receives(event("y", null))).isFalse();
         assertThat(listeners.isEmpty()).isFalse();
         assertThat(EventListeners.of(Calls.class).isEmpty()).isTrue();
-        assertThat(EventListeners.of(Calls.class).receives("a")).isFalse();
+        assertThat(EventListeners.of(Calls.class).receives(event("a", null))).isFalse();
     }
 
     @Test
