@@ -56,7 +56,9 @@ public final class DeliveryCommand {
     }
 
     static Surroundings start(Servers servers) throws Exception {
-        EmbeddedPostgres postgres = servers.postgres();
+        // a checkpoint would fall into one round and not into the others
+        EmbeddedPostgres postgres = servers.postgres(
+                builder -> builder.setting("checkpoint_timeout", "30min").setting("max_wal_size", "4GB"));
         EmbeddedKafka kafka = servers.kafka(UnaryOperator.identity());
         Surroundings surroundings = new Surroundings(
                 kafka.bootstrapServers(),

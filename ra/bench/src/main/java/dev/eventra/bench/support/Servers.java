@@ -44,16 +44,13 @@ public final class Servers implements AutoCloseable {
     }
 
     /** PostgreSQL whose commits are on the disk when they return. */
-    public EmbeddedPostgres postgres() {
-        return start(EmbeddedPostgres.builder()
-                .directory(directory("postgresql"))
-                .log(log("postgresql"))
-                .binaries(binaries)
-                .startTimeout(START_TIMEOUT)
-                .fsync(true)
-                // a checkpoint would fall into one round and not into the others
-                .setting("checkpoint_timeout", "30min")
-                .setting("max_wal_size", "4GB")
+    public EmbeddedPostgres postgres(UnaryOperator<EmbeddedPostgres.Builder> settings) {
+        return start(settings.apply(EmbeddedPostgres.builder()
+                        .directory(directory("postgresql"))
+                        .log(log("postgresql"))
+                        .binaries(binaries)
+                        .startTimeout(START_TIMEOUT)
+                        .fsync(true))
                 .build());
     }
 
