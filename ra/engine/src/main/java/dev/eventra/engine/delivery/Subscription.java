@@ -77,7 +77,11 @@ public final class Subscription {
                 random,
                 this::isInterrupting);
         this.dispatcher = new Dispatcher(
-                settings, services.threads(), processor::process, new Pause(settings.backoff(), random), listener);
+                settings,
+                services.threads().within(endpoints::inContext),
+                processor::process,
+                new Pause(settings.backoff(), random),
+                listener);
         RecordReader reader = new RecordReader(settings.name(), endpoints);
         this.loop = new ConsumerLoop(
                 settings,
