@@ -5,23 +5,30 @@ import jakarta.enterprise.concurrent.ContextService;
 import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
  * The application's context as it was when this was made: naming, class loader, and the way to its transactions.
- * Immutable and thread-safe.
+ * Thread-safe.
+ *
+ * <p>Hazard: Payara keeps the connections and the transaction of a component's call with the captured context itself, so
+ * two threads in one captured context take each other's connections, unnoticed until updates are lost. Each work gets a
+ * context of its own, captured inside of this one, which is entered by one thread at a time.
  */
 final class ApplicationContext {
 
     private static final System.Logger LOG = System.getLogger(ApplicationContext.class.getName());
 
+    private final ContextService service;
     private final Executor context;
     private final ClassLoader classLoader;
     private final UserTransaction transaction;
 
-    private ApplicationContext(Executor context, ClassLoader classLoader, UserTransaction transaction) {
-        this.context = context;
+    private ApplicationContext(ContextService service, ClassLoader classLoader, UserTransaction transaction) {
+        this.service = service;
+        this.context = service.currentContextExecutor();
         this.classLoader = classLoader;
         this.transaction = transaction;
     }
@@ -34,7 +41,7 @@ final class ApplicationContext {
     static ApplicationContext capture() {
         ContextService service = lookup("java:comp/DefaultContextService", ContextService.class);
         return new ApplicationContext(
-                service.currentContextExecutor(),
+                service,
                 Thread.currentThread().getContextClassLoader(),
                 lookup("java:comp/UserTransaction", UserTransaction.class));
     }
@@ -57,7 +64,7 @@ final class ApplicationContext {
     void run(Runnable work) {
         Once once = new Once(work);
         try {
-            context.execute(once);
+            own().execute(once);
         } catch (RuntimeException e) {
             if (once.begun) {
                 throw e;
@@ -65,6 +72,12 @@ final class ApplicationContext {
             LOG.log(Level.DEBUG, "the server doesn't give the application's context", e);
             work.run();
         }
+    }
+
+    private synchronized Executor own() {
+        AtomicReference<Executor> own = new AtomicReference<>();
+        context.execute(() -> own.set(service.currentContextExecutor()));
+        return own.get();
     }
 
     /** Whether the calling thread is in this context. */

@@ -50,7 +50,7 @@ final class ApplicationListeners {
 
     private static boolean isComponentHere() {
         try {
-            return InitialContext.doLookup("java:app/AppName") != null;
+            return InitialContext.doLookup("java:module/ModuleName") != null;
         } catch (NamingException e) {
             return false;
         }
