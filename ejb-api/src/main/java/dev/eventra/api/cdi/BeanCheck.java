@@ -1,6 +1,7 @@
 package dev.eventra.api.cdi;
 
 import dev.eventra.api.EventListener;
+import dev.eventra.api.spi.ActivationProperties;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -10,37 +11,13 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** What is wrong with one listener bean, its methods apart. */
 final class BeanCheck {
 
-    static final String SUBSCRIPTION = "subscription";
-
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Set<TxType> OUTSIDE = Set.of(TxType.REQUIRES_NEW, TxType.NOT_SUPPORTED, TxType.NEVER);
-
-    /** What a resource adapter of this version knows, the name apart; its tests compare the two. */
-    private static final Set<String> PROPERTIES = new TreeSet<>(Set.of(
-            "concurrency",
-            "batchSize",
-            "ack",
-            "deduplicate",
-            "dataSource",
-            "maxAttempts",
-            "backoff",
-            "backoffMax",
-            "retryOn",
-            "noRetryOn",
-            "onExhausted",
-            "start",
-            "retention",
-            "rateLimit",
-            "breakerFailureRate",
-            "breakerCalls",
-            "breakerSlow",
-            "breakerOpen"));
 
     private final ListenerBean bean;
     private final List<String> problems = new ArrayList<>();
@@ -79,10 +56,11 @@ final class BeanCheck {
         Set<String> seen = new HashSet<>();
         for (ActivationConfigProperty property : bean.properties()) {
             String key = property.propertyName();
-            if (key.equals(SUBSCRIPTION)) {
+            if (key.equals(ActivationProperties.SUBSCRIPTION)) {
                 problem("has the activation property subscription: the name is the value of @EventSubscription");
-            } else if (!PROPERTIES.contains(key)) {
-                problem("has the activation property \"" + key + "\", allowed are " + String.join(", ", PROPERTIES));
+            } else if (!ActivationProperties.OTHERS.contains(key)) {
+                problem("has the activation property \"" + key + "\", allowed are "
+                        + String.join(", ", ActivationProperties.OTHERS));
             } else if (!seen.add(key)) {
                 problem("has the activation property " + key + " twice");
             }

@@ -1,6 +1,7 @@
 package dev.eventra.api.cdi;
 
 import dev.eventra.api.Event;
+import dev.eventra.api.EventListeners;
 import dev.eventra.api.EventraException;
 import dev.eventra.api.spi.ListenerDelivery;
 import jakarta.enterprise.context.control.RequestContextController;
@@ -48,8 +49,8 @@ final class BeanDelivery implements ListenerDelivery {
             // false if the server has one for this thread anyway
             boolean activated = request.activate();
             try {
-                for (Event event : events) {
-                    deliver(event);
+                for (ListenerBean listener : listeners) {
+                    deliver(listener, listener.bean(), events);
                 }
             } finally {
                 if (activated) {
@@ -59,18 +60,15 @@ final class BeanDelivery implements ListenerDelivery {
         }
     }
 
-    private void deliver(Event event) {
-        for (ListenerBean listener : listeners) {
-            if (listener.listeners().receives(event.type())) {
-                call(listener, listener.bean(), event);
-            }
+    private <T> void deliver(ListenerBean listener, Bean<T> bean, List<Event> events) {
+        EventListeners methods = listener.listeners();
+        // of several beans in one subscription an event may concern some only: the others aren't made for it
+        if (events.stream().noneMatch(methods::receives)) {
+            return;
         }
-    }
-
-    private <T> void call(ListenerBean listener, Bean<T> bean, Event event) {
         CreationalContext<T> dependents = beans.createCreationalContext(bean);
         try {
-            listener.listeners().call(beans.getReference(bean, listener.type(), dependents), event);
+            methods.call(beans.getReference(bean, listener.type(), dependents), events);
         } finally {
             dependents.release();
         }

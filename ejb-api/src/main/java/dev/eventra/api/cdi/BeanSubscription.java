@@ -17,12 +17,12 @@ record BeanSubscription(Declaration declaration, ApplicationContext application,
 
     @Override
     public boolean receives(Event event) {
-        return declaration.beans().stream().anyMatch(bean -> bean.listeners().receives(event.type()));
+        return declaration.beans().stream().anyMatch(bean -> bean.listeners().receives(event));
     }
 
     @Override
     public boolean isBatch() {
-        return false;
+        return declaration.isBatch();
     }
 
     @Override

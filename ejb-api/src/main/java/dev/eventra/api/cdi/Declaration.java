@@ -21,6 +21,11 @@ record Declaration(
         properties = Map.copyOf(properties);
     }
 
+    /** Only a bean that has its subscription for itself may be called with several events. */
+    boolean isBatch() {
+        return beans.get(0).listeners().isBatch();
+    }
+
     /** For the log. */
     String description() {
         return "subscription " + name + (derived ? " (named after its class)" : "") + " goes to "

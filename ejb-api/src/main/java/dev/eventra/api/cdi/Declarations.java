@@ -4,6 +4,7 @@ import dev.eventra.api.EventListeners;
 import dev.eventra.api.EventSubscriber;
 import dev.eventra.api.EventSubscription;
 import dev.eventra.api.InvalidListenerException;
+import dev.eventra.api.spi.ActivationProperties;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.Interceptor;
@@ -73,7 +74,7 @@ final class Declarations {
         }
     }
 
-    /** Everything that is wrong, each naming its class; empty if nothing is. */
+    /** Everything that is wrong, each naming its class, in a fixed order; empty if nothing is. */
     List<String> problems() {
         return Stream.concat(
                         problems.stream(),
@@ -90,7 +91,19 @@ final class Declarations {
         if (distinct(beans, bean -> bean.publisher().orElse("")).size() > 1) {
             found.add("name different publishers");
         }
+        if (beans.size() > 1 && beans.stream().anyMatch(Declarations::isBatch)) {
+            found.add("take batches, which only a bean with a subscription of its own may");
+        }
         return found.stream().map(each -> "the beans of subscription " + name + " " + each + ": " + classes(beans));
+    }
+
+    private static boolean isBatch(ListenerBean bean) {
+        try {
+            return bean.listeners().isBatch();
+        } catch (InvalidListenerException e) {
+            // told with the bean
+            return false;
+        }
     }
 
     /** What the beans say that say anything. */
@@ -123,7 +136,7 @@ final class Declarations {
     private static Declaration subscription(String name, List<ListenerBean> beans) {
         Map<String, String> properties = new TreeMap<>();
         beans.forEach(bean -> properties.putAll(settings(bean)));
-        properties.put(BeanCheck.SUBSCRIPTION, name);
+        properties.put(ActivationProperties.SUBSCRIPTION, name);
         return new Declaration(
                 name,
                 beans.stream().noneMatch(ListenerBean::isNamed),

@@ -60,6 +60,11 @@ public class EventListenerExtension implements Extension {
         listeners.stop();
     }
 
+    /** What the beans declare, when nothing is wrong with it. */
+    List<Declaration> declared() {
+        return declarations.subscriptions();
+    }
+
     ApplicationListeners listeners() {
         return listeners;
     }
