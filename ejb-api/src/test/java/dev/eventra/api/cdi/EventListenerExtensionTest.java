@@ -220,7 +220,8 @@ class EventListenerExtensionTest {
                 .contains("beans of subscription mailbox have different activation properties: "
                         + MailConflict.class.getName() + ", " + MailIn.class.getName())
                 .contains("beans of subscription mailbox name different publishers")
-                .contains("beans of subscription mailbox take batches, which only a bean with a subscription of its own may: ")
+                .contains(
+                        "beans of subscription mailbox take batches, which only a bean with a subscription of its own may: ")
                 .doesNotContain("LoyaltyPoints");
     }
 
