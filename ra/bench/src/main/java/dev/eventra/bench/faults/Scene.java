@@ -104,6 +104,7 @@ final class Scene implements AutoCloseable {
         told.put("outbox", database + "outbox");
         told.put("effects", database + "effects");
         told.put("delivery", Boolean.toString(settings.delivery()));
+        told.put("inbox", Boolean.toString(settings.inbox()));
         JavaProgram program = program("engine-" + number, EngineProcess.class, told);
         return new EngineSlot(program, proxies);
     }
