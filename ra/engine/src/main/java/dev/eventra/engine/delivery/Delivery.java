@@ -69,7 +69,7 @@ final class Delivery {
     }
 
     InboxKey inboxKey() {
-        return InboxKey.of(subscription, event);
+        return InboxKey.of(subscription, event).at(partition.partition(), offset);
     }
 
     /** The partition went to another consumer; beginning the event here would only make it wait for that one. */

@@ -378,6 +378,16 @@ final class Dispatcher {
         }
     }
 
+    /** How many deliveries run. */
+    int running() {
+        lock.lock();
+        try {
+            return lanes.running();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether what runs has been interrupted. */
     boolean isInterrupting() {
         return interrupting;

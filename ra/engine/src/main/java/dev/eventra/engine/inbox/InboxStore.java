@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +30,14 @@ public final class InboxStore {
         this.insert = dialect.insertUnlessPresent(
                 TABLE,
                 List.of("subscription", "source", "event_id"),
-                List.of("subscription", "source", "event_id", "state", "fingerprint"));
+                List.of(
+                        "subscription",
+                        "source",
+                        "event_id",
+                        "state",
+                        "fingerprint",
+                        "kafka_partition",
+                        "kafka_offset"));
     }
 
     /**
@@ -45,6 +53,7 @@ public final class InboxStore {
             bind(statement, key);
             statement.setString(4, state.column());
             statement.setString(5, key.fingerprint());
+            bindPlace(statement, key.place());
             if (statement.executeUpdate() == 1) {
                 return Optional.empty();
             }
@@ -66,6 +75,16 @@ public final class InboxStore {
                         ? Optional.of(new InboxEntry(InboxState.of(rows.getString(1)), rows.getString(2)))
                         : Optional.empty();
             }
+        }
+    }
+
+    private static void bindPlace(PreparedStatement statement, InboxPlace place) throws SQLException {
+        if (place == null) {
+            statement.setNull(6, Types.INTEGER);
+            statement.setNull(7, Types.BIGINT);
+        } else {
+            statement.setInt(6, place.partition());
+            statement.setLong(7, place.offset());
         }
     }
 

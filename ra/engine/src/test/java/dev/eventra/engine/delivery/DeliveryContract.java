@@ -153,7 +153,7 @@ abstract class DeliveryContract {
         Subscription first = scenario.start(scenario.endpoints(scenario::effect), events);
         awaitEffects(30);
         first.close(Duration.ofSeconds(10));
-        scenario.forgetOffsets();
+        scenario.forgetPositions();
 
         scenario.start(scenario.endpoints(scenario::effect), events);
         await().atMost(LONG).until(() -> events.duplicates.get() == 30);
@@ -187,7 +187,7 @@ abstract class DeliveryContract {
 
         // and the parked state outlives the subscription, even where all comes again
         first.close(Duration.ofSeconds(10));
-        scenario.forgetOffsets();
+        scenario.forgetPositions();
         scenario.start(scenario.endpoints(scenario::effect), events);
         scenario.publish("g0");
         scenario.publish("g1");

@@ -24,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -232,9 +234,40 @@ final class Scenario implements AutoCloseable {
                 .sum();
     }
 
-    /** As after a crash before any commit: the group begins anew. No member may be left. */
+    /** As if nothing had ever been saved: the subscription begins anew. No member may be left. */
+    void forgetPositions() throws Exception {
+        forgetOffsets();
+        execute("DELETE FROM eventra_position WHERE subscription = ?");
+    }
+
+    /** As Kafka does with a group that had no member for long. No member may be left. */
     void forgetOffsets() throws Exception {
         admin.deleteConsumerGroups(List.of(settings.groupId())).all().get();
+    }
+
+    /** Runs a statement whose parameters all are the subscription's name, which is the topic's too. */
+    int execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 1; i <= statement.getParameterMetaData().getParameterCount(); i++) {
+                statement.setString(i, topic);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    /** The saved positions, by partition. */
+    SortedMap<Integer, Long> positions() throws SQLException {
+        SortedMap<Integer, Long> found = new TreeMap<>();
+        query(
+                "SELECT kafka_partition, position FROM eventra_position WHERE subscription = ?",
+                List.of(settings.name()),
+                rows -> found.put(rows.getInt(1), rows.getLong(2)));
+        return found;
+    }
+
+    long positionTotal() throws SQLException {
+        return positions().values().stream().mapToLong(Long::longValue).sum();
     }
 
     @Override
