@@ -48,6 +48,7 @@ final class ConsumerLoop implements Runnable {
     private final Dispatcher dispatcher;
     private final Assignments assignments;
     private final Conditions conditions;
+    private final InboxPurger purger;
     private final BooleanSupplier paused;
     private final RandomGenerator random;
     private final Waiter waiter = new Waiter();
@@ -76,6 +77,7 @@ final class ConsumerLoop implements Runnable {
             Dispatcher dispatcher,
             Assignments assignments,
             Conditions conditions,
+            InboxPurger purger,
             BooleanSupplier paused,
             RandomGenerator random) {
         this.settings = settings;
@@ -83,6 +85,7 @@ final class ConsumerLoop implements Runnable {
         this.dispatcher = dispatcher;
         this.assignments = assignments;
         this.conditions = conditions;
+        this.purger = purger;
         this.paused = paused;
         this.random = random;
     }
@@ -91,6 +94,7 @@ final class ConsumerLoop implements Runnable {
     void stop(Duration timeout) {
         stopDeadline = System.nanoTime() + timeout.toNanos();
         stopping = true;
+        purger.stop();
         waiter.wake();
     }
 
@@ -219,6 +223,7 @@ final class ConsumerLoop implements Runnable {
             assignment.commitAsync();
             partitions = assignment.status();
             nextCommit = now + COMMIT_NANOS;
+            purger.startIfDue(now);
         }
     }
 

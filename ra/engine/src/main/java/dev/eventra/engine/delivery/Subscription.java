@@ -128,6 +128,7 @@ public final class Subscription {
                         reader,
                         this::isStopping),
                 conditions,
+                new InboxPurger(settings, database, services.threads(), InboxPurger.Pace.DEFAULT, random),
                 () -> held != null,
                 random);
         this.began = services.clock().instant();
