@@ -49,6 +49,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final PositionLoading loading;
     private final PositionSaver saver;
     private final RecordReader reader;
+    private final int topicPartitions;
     private final BooleanSupplier stopping;
     private final BackPressure backPressure;
     private final Progress progress;
@@ -63,6 +64,7 @@ final class Assignment implements ConsumerRebalanceListener {
             PositionLoading loading,
             PositionSaver saver,
             RecordReader reader,
+            int topicPartitions,
             BooleanSupplier stopping) {
         this.settings = settings;
         this.consumer = consumer;
@@ -70,6 +72,7 @@ final class Assignment implements ConsumerRebalanceListener {
         this.loading = loading;
         this.saver = saver;
         this.reader = reader;
+        this.topicPartitions = topicPartitions;
         this.stopping = stopping;
         this.backPressure = new BackPressure(settings, consumer);
         this.progress = new Progress(settings.name(), consumer);
@@ -84,6 +87,7 @@ final class Assignment implements ConsumerRebalanceListener {
             // anything, so that Kafka does not look for a committed offset, and fail where there is none
             consumer.seek(id, 0);
         }
+        shareRate();
         LOG.log(Level.DEBUG, () -> settings.name() + ": assigned " + added);
     }
 
@@ -116,7 +120,7 @@ final class Assignment implements ConsumerRebalanceListener {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
-        partitions.keySet().removeAll(gone);
+        forget(gone);
     }
 
     private List<AssignedPartition> of(Collection<TopicPartition> ids) {
@@ -141,7 +145,16 @@ final class Assignment implements ConsumerRebalanceListener {
     private void abandon(Collection<TopicPartition> gone) {
         of(gone).forEach(partition -> partition.tracker().close());
         dispatcher.drop(gone);
+        forget(gone);
+    }
+
+    private void forget(Collection<TopicPartition> gone) {
         partitions.keySet().removeAll(gone);
+        shareRate();
+    }
+
+    private void shareRate() {
+        dispatcher.share(partitions.size(), Math.max(topicPartitions, partitions.size()));
     }
 
     /** Drops all work without saving anything: the consumer is broken. */

@@ -29,6 +29,8 @@ final class Conditions {
         NOT_LOADED(SubscriptionStatus.State.WAITING),
         /** Database or endpoint fail the deliveries. */
         OUTAGE(SubscriptionStatus.State.SUSPENDED),
+        /** The listener fails too often to be called. */
+        BREAKER(SubscriptionStatus.State.SUSPENDED),
         /** Positions can't be saved; deliveries go on. */
         NOT_SAVED(SubscriptionStatus.State.RUNNING);
 
@@ -88,9 +90,13 @@ final class Conditions {
         }
     }
 
-    /** As {@link #end}, where another has logged it. */
-    void endLogged(Kind kind) {
-        leave(kind);
+    /**
+     * As {@link #end}, where another has logged it.
+     *
+     * @return whether it was so
+     */
+    boolean endLogged(Kind kind) {
+        return leave(kind);
     }
 
     private synchronized boolean leave(Kind kind) {

@@ -21,6 +21,7 @@ final class Delivery {
     private final Event event;
     private final StoredRecord raw;
 
+    private InboxKey inboxKey;
     private int attempts;
     private int postponements;
     private Throwable failure;
@@ -28,6 +29,7 @@ final class Delivery {
     private Instant lastFailure;
     private boolean givenUp;
     private boolean conflicting;
+    private boolean alone;
 
     /**
      * @param event   null if the record is no event
@@ -69,7 +71,10 @@ final class Delivery {
     }
 
     InboxKey inboxKey() {
-        return InboxKey.of(subscription, event).at(partition.partition(), offset);
+        if (inboxKey == null) {
+            inboxKey = InboxKey.of(subscription, event).at(partition.partition(), offset);
+        }
+        return inboxKey;
     }
 
     /** The partition went to another consumer; beginning the event here would only make it wait for that one. */
@@ -106,6 +111,23 @@ final class Delivery {
 
     Instant firstFailure() {
         return firstFailure;
+    }
+
+    /** From now on it is not delivered together with others, so that they don't suffer by it, nor it by them. */
+    void deliverAlone() {
+        alone = true;
+    }
+
+    boolean isAlone() {
+        return alone;
+    }
+
+    /** Forgets what failed: the next attempt is the first. */
+    void startAnew() {
+        attempts = 0;
+        failure = null;
+        firstFailure = null;
+        lastFailure = null;
     }
 
     /** The listener is not tried any more: what is left is to store the dead letter, however often that takes. */

@@ -71,28 +71,41 @@ public final class Subscription {
         this.database = Objects.requireNonNull(database, "database");
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         List<DeliveryListener> all = new ArrayList<>(listeners);
-        all.add(0, new DeliveryLog());
+        all.add(0, new DeliveryLog(settings.parks()));
         this.conditions = new Conditions(settings.name(), services.clock());
         this.losses = new Losses(services.clock());
-        all.add(new OutageListener(conditions));
+        all.add(new StatusListener(conditions, this::pause));
         DeliveryListener listener = new DeliveryListeners(all);
         EnlistmentGuard guard = new EnlistmentGuard(settings.name(), database, services.threads());
         ParkedGroups parked = new ParkedGroups();
-        EventProcessor processor = new EventProcessor(
+        DeliveryAttempt attempt = new DeliveryAttempt(
+                endpoints, services.registry(), settings.deduplicate() ? new InboxClaim(database, guard) : Claim.NONE);
+        Surroundings surroundings = new Surroundings(database, this::isInterrupting);
+        Breaker breaker = new Breaker(settings.name(), settings.flow().breaker().orElse(null), listener);
+        EventProcessor single = new EventProcessor(
                 settings,
-                database,
-                new DeliveryAttempt(
-                        endpoints,
-                        services.registry(),
-                        settings.deduplicate() ? new InboxClaim(database, guard) : Claim.NONE),
+                attempt,
                 new DeadLetterRecorder(database, settings, services.clock(), services.worker()),
                 parked,
+                surroundings,
+                breaker,
                 listener,
                 services.clock(),
-                random,
-                this::isInterrupting);
+                random);
         this.dispatcher = new Dispatcher(
-                settings, services.threads(), processor::process, new Pause(settings.backoff(), random), listener);
+                settings,
+                services.threads(),
+                new BatchProcessor(
+                        endpoints.isBatch(),
+                        settings.acknowledgesBefore(),
+                        single,
+                        attempt,
+                        surroundings,
+                        breaker,
+                        listener),
+                new Pause(settings.backoff(), random),
+                breaker,
+                listener);
         this.parked = parked;
         RecordReader reader = new RecordReader(settings.name(), endpoints);
         this.loop = new ConsumerLoop(
@@ -126,6 +139,7 @@ public final class Subscription {
                                 random,
                                 services.worker()),
                         reader,
+                        topic.partitions(),
                         this::isStopping),
                 conditions,
                 new InboxPurger(settings, database, services.threads(), InboxPurger.Pace.DEFAULT, random),

@@ -19,6 +19,14 @@ import java.util.Objects;
  */
 public record InboxKey(String subscription, String source, String eventId, String fingerprint, InboxPlace place) {
 
+    /**
+     * Which event.
+     *
+     * @param source  the event's source
+     * @param eventId the event's id, unique within its source
+     */
+    public record Id(String source, String eventId) {}
+
     public InboxKey {
         Objects.requireNonNull(subscription, "subscription");
         Objects.requireNonNull(source, "source");
@@ -34,6 +42,11 @@ public record InboxKey(String subscription, String source, String eventId, Strin
     /** This key with the place of the event's record: the row is kept until the position has passed it. */
     public InboxKey at(int partition, long offset) {
         return new InboxKey(subscription, source, eventId, fingerprint, new InboxPlace(partition, offset));
+    }
+
+    /** Which event, without what it holds. */
+    public Id id() {
+        return new Id(source, eventId);
     }
 
     private static String fingerprint(Event event) {

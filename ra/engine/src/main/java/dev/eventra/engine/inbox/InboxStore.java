@@ -2,13 +2,19 @@ package dev.eventra.engine.inbox;
 
 import dev.eventra.engine.database.Dialect;
 import java.sql.Connection;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The statements on {@code eventra_inbox}. The connection's transaction is the caller's: the listener's own for
@@ -23,21 +29,27 @@ public final class InboxStore {
     private static final String FIND =
             "SELECT state, fingerprint FROM " + TABLE + " WHERE subscription = ? AND source = ? AND event_id = ?";
 
+    private static final List<String> KEY = List.of("subscription", "source", "event_id");
+    private static final List<Dialect.Column> COLUMNS = List.of(
+            new Dialect.Column("subscription", JDBCType.VARCHAR),
+            new Dialect.Column("source", JDBCType.VARCHAR),
+            new Dialect.Column("event_id", JDBCType.VARCHAR),
+            new Dialect.Column("state", JDBCType.VARCHAR),
+            new Dialect.Column("fingerprint", JDBCType.VARCHAR),
+            new Dialect.Column("kafka_partition", JDBCType.INTEGER),
+            new Dialect.Column("kafka_offset", JDBCType.BIGINT));
+    /** The same for all who insert several, so that two of them never wait for each other crosswise. */
+    private static final Comparator<InboxKey> ORDER = Comparator.comparing(InboxKey::subscription)
+            .thenComparing(InboxKey::source)
+            .thenComparing(InboxKey::eventId);
+
+    private final Dialect dialect;
     private final String insert;
 
     public InboxStore(Dialect dialect) {
-        Objects.requireNonNull(dialect, "dialect");
+        this.dialect = Objects.requireNonNull(dialect, "dialect");
         this.insert = dialect.insertUnlessPresent(
-                TABLE,
-                List.of("subscription", "source", "event_id"),
-                List.of(
-                        "subscription",
-                        "source",
-                        "event_id",
-                        "state",
-                        "fingerprint",
-                        "kafka_partition",
-                        "kafka_offset"));
+                TABLE, KEY, COLUMNS.stream().map(Dialect.Column::name).toList());
     }
 
     /**
@@ -58,12 +70,30 @@ public final class InboxStore {
                 return Optional.empty();
             }
         }
-        Optional<InboxEntry> present = find(connection, key);
-        if (present.isEmpty()) {
-            // it was there for the insert, and purged before the look; the next attempt will see
-            throw new SQLException("inbox row of event " + key.eventId() + " was there and is gone");
-        }
-        return present;
+        return Optional.of(required(connection, key));
+    }
+
+    /**
+     * Takes several keys, each unless it is taken, as {@link #insert} does.
+     *
+     * @param keys  of different events
+     * @return those that are now the caller's
+     */
+    public Set<InboxKey> insertAll(Connection connection, Collection<InboxKey> keys, InboxState state)
+            throws SQLException {
+        List<List<Object>> rows =
+                keys.stream().sorted(ORDER).map(key -> row(key, state)).toList();
+        Set<List<String>> inserted = dialect.insertAllUnlessPresent(connection, TABLE, KEY, COLUMNS, rows);
+        return keys.stream()
+                .filter(key -> inserted.contains(List.of(key.subscription(), key.source(), key.eventId())))
+                .collect(Collectors.toSet());
+    }
+
+    /** What is there about an event that an insert has just met. */
+    public InboxEntry required(Connection connection, InboxKey key) throws SQLException {
+        // it may be purged between the insert and the look; the next attempt will see
+        return find(connection, key)
+                .orElseThrow(() -> new SQLException("inbox row of event " + key.eventId() + " was there and is gone"));
     }
 
     /** What is there about an event. */
@@ -76,6 +106,18 @@ public final class InboxStore {
                         : Optional.empty();
             }
         }
+    }
+
+    private static List<Object> row(InboxKey key, InboxState state) {
+        InboxPlace place = key.place();
+        return Arrays.asList(
+                key.subscription(),
+                key.source(),
+                key.eventId(),
+                state.column(),
+                key.fingerprint(),
+                place == null ? null : place.partition(),
+                place == null ? null : place.offset());
     }
 
     private static void bindPlace(PreparedStatement statement, InboxPlace place) throws SQLException {

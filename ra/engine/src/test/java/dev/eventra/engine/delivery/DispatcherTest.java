@@ -59,6 +59,7 @@ class DispatcherTest {
                     return turn;
                 },
                 pause,
+                new Breaker("s", null, events),
                 events);
     }
 
