@@ -34,8 +34,9 @@ import org.apache.kafka.common.errors.InterruptException;
  * do twice. If it can't, the inbox makes the overlap harmless: whatever still runs here holds its inbox row, and the
  * successor waits for it at the same event. Of a partition that is lost nothing is saved: it is another's.
  *
- * <p>While the subscription is paused every partition is in the state of one that has just come: nothing of it is in
- * memory, and its position is loaded again when the pause ends, as an operator may have set it meanwhile.
+ * <p>While the subscription is paused each partition comes to rest: nothing of it runs, and its position is saved. What
+ * is queued is kept. When the pause ends the position is loaded again, as an operator may have set it meanwhile: then
+ * what was kept is dropped, else it goes on. Until that is known the dispatcher stays suspended.
  */
 final class Assignment implements ConsumerRebalanceListener {
 
@@ -232,11 +233,11 @@ final class Assignment implements ConsumerRebalanceListener {
     /** Carries on what goes on beside the polling: draining, saving, loading. Does not wait for anything. */
     void tend(boolean paused) throws InterruptedException {
         if (paused) {
+            hold();
+        } else {
             partitions.values().stream()
-                    .filter(partition -> partition.is(Stage.RUNNING)
-                            || partition.is(Stage.DRAINING)
-                                    && partition.outOfRange().isPresent())
-                    .forEach(this::giveUpForNow);
+                    .filter(partition -> partition.is(Stage.DRAINING) && partition.isKept())
+                    .forEach(this::carryOn);
         }
         for (AssignedPartition partition : partitions.values()) {
             if (partition.is(Stage.DRAINING)
@@ -254,6 +255,30 @@ final class Assignment implements ConsumerRebalanceListener {
         if (!paused) {
             load();
         }
+    }
+
+    private void hold() {
+        for (AssignedPartition partition : partitions.values()) {
+            boolean finishing = partition.is(Stage.DRAINING)
+                    && !partition.isKept()
+                    && partition.outOfRange().isPresent();
+            if (partition.is(Stage.RUNNING) || finishing) {
+                consumer.pause(Set.of(partition.id()));
+                partition.hold();
+            }
+        }
+    }
+
+    private void carryOn(AssignedPartition partition) {
+        partition.carryOn();
+        if (partition.is(Stage.RUNNING) && !partition.isFull()) {
+            consumer.resume(Set.of(partition.id()));
+        }
+    }
+
+    /** Whether what is queued may go on: nothing of it is from before a pause, and possibly out of date. */
+    boolean isAwake() {
+        return partitions.values().stream().noneMatch(AssignedPartition::isKept);
     }
 
     private void load() {
@@ -277,15 +302,24 @@ final class Assignment implements ConsumerRebalanceListener {
                     partition.waiting();
                     continue;
                 }
-                partition.run(position);
-                consumer.seek(partition.id(), position.position());
-                if (paused) {
-                    giveUpForNow(partition);
+                if (partition.isStill(position)) {
+                    carryOn(partition);
                 } else {
-                    consumer.resume(Set.of(partition.id()));
+                    runFrom(partition, position);
                 }
             }
+            if (paused) {
+                hold();
+            }
         });
+    }
+
+    private void runFrom(AssignedPartition partition, StoredPosition position) {
+        partition.tracker().close();
+        dispatcher.drop(Set.of(partition.id()));
+        partition.run(position);
+        consumer.seek(partition.id(), position.position());
+        consumer.resume(Set.of(partition.id()));
     }
 
     /** Saves what has moved, without waiting, and tells Kafka. */
