@@ -1,5 +1,6 @@
 package dev.eventra.api;
 
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -190,30 +191,29 @@ public final class Event {
     }
 
     /**
-     * The data as an object of a type: {@code byte[]} and {@code String} give it as it is, any other type by Jakarta
-     * JSON Binding.
+     * The data as an object of a type: {@code byte[]} and {@code String} give it as it is, {@code JsonValue} and its
+     * subtypes by Jakarta JSON Processing, any other type by Jakarta JSON Binding.
      *
      * @param type the type wanted; not null
      * @param <T>  the type wanted
      * @return the data, or null if the event has none
      * @throws InvalidEventException if the data can't be read as that type
      */
+    @SuppressWarnings("unchecked")
     public <T> T data(Class<T> type) {
-        Objects.requireNonNull(type, "type");
-        if (data == null) {
-            return null;
-        }
-        if (type == byte[].class) {
-            return type.cast(dataBytes());
-        }
-        if (type == String.class) {
-            return type.cast(dataText());
-        }
+        // not by type.cast: int.class gives an Integer
+        return (T) data(Objects.requireNonNull(type, "type"), type);
+    }
+
+    /**
+     * @param owner the class to keep the tools with that read JSON
+     */
+    Object data(Type type, Class<?> owner) {
         try {
-            return DataBinding.fromJson(data, type);
+            return data == null ? null : DataBinding.read(data, type, owner);
         } catch (RuntimeException e) {
             throw new InvalidEventException(
-                    "data", "of event " + id + " (" + this.type + ") can't be read as " + type.getName(), e);
+                    "data", "of event " + id + " (" + this.type + ") can't be read as " + type.getTypeName(), e);
         }
     }
 

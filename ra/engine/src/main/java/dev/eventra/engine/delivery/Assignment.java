@@ -18,9 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -41,7 +39,6 @@ import org.apache.kafka.common.errors.InterruptException;
 final class Assignment implements ConsumerRebalanceListener {
 
     private static final Logger LOG = System.getLogger(Assignment.class.getName());
-    private static final Duration SLICE = Duration.ofMillis(100);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
     private final SubscriptionSettings settings;
@@ -51,9 +48,10 @@ final class Assignment implements ConsumerRebalanceListener {
     private final PositionSaver saver;
     private final RecordReader reader;
     private final int topicPartitions;
-    private final BooleanSupplier stopping;
+    private final Handover handover;
     private final BackPressure backPressure;
     private final Progress progress;
+    private final GroupOffsets groupOffsets;
 
     private final Map<TopicPartition, AssignedPartition> partitions = new HashMap<>();
     private boolean assigned;
@@ -74,9 +72,10 @@ final class Assignment implements ConsumerRebalanceListener {
         this.saver = saver;
         this.reader = reader;
         this.topicPartitions = topicPartitions;
-        this.stopping = stopping;
+        this.handover = new Handover(settings, dispatcher, stopping);
         this.backPressure = new BackPressure(settings, consumer);
-        this.progress = new Progress(settings.name(), consumer);
+        this.progress = new Progress(settings, consumer);
+        this.groupOffsets = new GroupOffsets(settings.name(), consumer, progress);
     }
 
     @Override
@@ -107,16 +106,12 @@ final class Assignment implements ConsumerRebalanceListener {
     private void handBack(Collection<TopicPartition> gone, boolean commits) {
         List<AssignedPartition> leaving = of(gone);
         try {
+            handover.deliverAcknowledged(gone, settings.handover());
             leaving.forEach(partition -> partition.tracker().close());
-            if (!awaitRunning(gone)) {
-                LOG.log(
-                        Level.WARNING,
-                        settings.name() + ": handing over " + gone
-                                + " while deliveries still run; the inbox keeps them from taking effect twice");
-            }
+            handover.end(gone);
             save(leaving, COMMIT_TIMEOUT);
             if (commits) {
-                commit(leaving, COMMIT_TIMEOUT);
+                groupOffsets.commit(leaving, COMMIT_TIMEOUT);
             }
         } catch (InterruptedException e) {
             throw new InterruptException(e);
@@ -124,23 +119,15 @@ final class Assignment implements ConsumerRebalanceListener {
         forget(gone);
     }
 
+    /** Delivers what is acknowledged; to be called before the deliveries end for good. */
+    void deliverAcknowledged(Duration timeout) throws InterruptedException {
+        handover.deliverAcknowledged(List.copyOf(partitions.keySet()), timeout);
+    }
+
     private List<AssignedPartition> of(Collection<TopicPartition> ids) {
         return partitions.values().stream()
                 .filter(partition -> ids.contains(partition.id()))
                 .toList();
-    }
-
-    private boolean awaitRunning(Collection<TopicPartition> gone) throws InterruptedException {
-        long deadline = System.nanoTime() + settings.handover().toNanos();
-        dispatcher.drop(gone);
-        while (!dispatcher.awaitIdle(gone, stopping.getAsBoolean() ? Duration.ZERO : SLICE)) {
-            if (stopping.getAsBoolean() || deadline - System.nanoTime() <= 0) {
-                return false;
-            }
-            // the other partitions' work goes on meanwhile
-            dispatcher.startWorkers();
-        }
-        return true;
     }
 
     private void abandon(Collection<TopicPartition> gone) {
@@ -174,7 +161,7 @@ final class Assignment implements ConsumerRebalanceListener {
     void finish(Duration timeout) throws InterruptedException {
         List<AssignedPartition> all = List.copyOf(partitions.values());
         save(all, timeout.dividedBy(2));
-        commit(all, timeout.dividedBy(2));
+        groupOffsets.commit(all, timeout.dividedBy(2));
         all.forEach(partition -> partition.tracker().close());
         loading.abandon();
     }
@@ -205,12 +192,21 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private void giveUpForNow(AssignedPartition partition) {
         consumer.pause(Set.of(partition.id()));
-        dispatcher.drop(Set.of(partition.id()));
-        partition.drain();
+        if (settings.acknowledgesBefore()) {
+            // what is queued is due all the same; what was read and not acknowledged is read again
+            consumer.seek(partition.id(), partition.stored().position());
+            partition.settle();
+        } else {
+            dispatcher.drop(Set.of(partition.id()));
+            partition.drain();
+        }
     }
 
     /** Hands polled records on. */
-    void take(ConsumerRecords<byte[], byte[]> records) {
+    void take(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+        if (settings.acknowledgesBefore() && !records.isEmpty() && !acknowledge(records)) {
+            return;
+        }
         List<Delivery> deliveries = new ArrayList<>(records.count());
         for (ConsumerRecord<byte[], byte[]> polled : records) {
             AssignedPartition partition = partitions.get(new TopicPartition(polled.topic(), polled.partition()));
@@ -219,6 +215,25 @@ final class Assignment implements ConsumerRebalanceListener {
         if (!deliveries.isEmpty()) {
             dispatcher.submit(deliveries);
         }
+    }
+
+    /**
+     * Moves the positions past records. If that fails, or is not known to have been done, it is left to the database
+     * whether they are read again.
+     */
+    private boolean acknowledge(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+        takeSaved(COMMIT_TIMEOUT);
+        Map<StoredPosition, Long> moves = new HashMap<>();
+        records.nextOffsets().forEach((id, next) -> moves.put(partitions.get(id).stored(), next.offset()));
+        boolean done = saver.acknowledge(moves, COMMIT_TIMEOUT);
+        for (AssignedPartition partition : of(records.partitions())) {
+            if (done) {
+                partition.saved(partition.stored().at(moves.get(partition.stored())));
+            } else {
+                giveUpForNow(partition);
+            }
+        }
+        return done;
     }
 
     /**
@@ -246,7 +261,7 @@ final class Assignment implements ConsumerRebalanceListener {
                 partition.settle();
             }
         }
-        takeSaved();
+        takeSaved(Duration.ZERO);
         boolean settling = partitions.values().stream().anyMatch(partition -> partition.is(Stage.SETTLING));
         if (settling && saver.isFree(System.nanoTime())) {
             save();
@@ -315,8 +330,10 @@ final class Assignment implements ConsumerRebalanceListener {
     }
 
     private void runFrom(AssignedPartition partition, StoredPosition position) {
-        partition.tracker().close();
-        dispatcher.drop(Set.of(partition.id()));
+        if (!settings.acknowledgesBefore()) {
+            partition.tracker().close();
+            dispatcher.drop(Set.of(partition.id()));
+        }
         partition.run(position);
         consumer.seek(partition.id(), position.position());
         consumer.resume(Set.of(partition.id()));
@@ -324,7 +341,7 @@ final class Assignment implements ConsumerRebalanceListener {
 
     /** Saves what has moved, without waiting, and tells Kafka. */
     void commitAsync() {
-        commitToKafka();
+        groupOffsets.commitAsync(partitions.values());
         if (saver.isFree(System.nanoTime())) {
             save();
         }
@@ -337,8 +354,8 @@ final class Assignment implements ConsumerRebalanceListener {
         }
     }
 
-    private void takeSaved() throws InterruptedException {
-        saver.take().ifPresent(saved -> {
+    private void takeSaved(Duration timeout) throws InterruptedException {
+        saver.take(timeout).ifPresent(saved -> {
             Map<Integer, AssignedPartition> byNumber = partitions.values().stream()
                     .collect(Collectors.toMap(AssignedPartition::number, partition -> partition));
             for (StoredPosition position : saved.save().moved()) {
@@ -376,46 +393,6 @@ final class Assignment implements ConsumerRebalanceListener {
                 .map(AssignedPartition::number)
                 .collect(Collectors.toSet());
         return new PositionSaver.Save(progress.moved(some), released);
-    }
-
-    private void commitToKafka() {
-        Map<TopicPartition, OffsetAndMetadata> offsets = progress.uncommitted(partitions.values());
-        if (offsets.isEmpty()) {
-            return;
-        }
-        consumer.commitAsync(offsets, (sent, failure) -> {
-            if (failure == null) {
-                noteCommitted(sent);
-            } else {
-                // the next round takes them along
-                LOG.log(Level.DEBUG, settings.name() + ": offsets not committed: " + sent, failure);
-            }
-        });
-    }
-
-    /** Kafka's own record of the group's offsets is for those who watch its lag; here nothing depends on it. */
-    private void commit(Collection<AssignedPartition> some, Duration timeout) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = progress.uncommitted(some);
-        if (offsets.isEmpty()) {
-            return;
-        }
-        try {
-            consumer.commitSync(offsets, timeout);
-            noteCommitted(offsets);
-        } catch (InterruptException e) {
-            throw e;
-        } catch (KafkaException e) {
-            LOG.log(Level.INFO, settings.name() + ": offsets not committed to Kafka: " + offsets, e);
-        }
-    }
-
-    private void noteCommitted(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        offsets.forEach((id, offset) -> {
-            AssignedPartition partition = partitions.get(id);
-            if (partition != null) {
-                partition.committed(offset.offset());
-            }
-        });
     }
 
     /** What is known of each partition, for who watches. */

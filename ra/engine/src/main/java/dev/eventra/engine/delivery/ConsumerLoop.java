@@ -180,6 +180,7 @@ final class ConsumerLoop implements Runnable {
                 round(consumer, assignment);
             }
             if (stopping) {
+                assignment.deliverAcknowledged(max(left().minus(CLOSE_RESERVE), left().dividedBy(2)));
                 dispatcher.stop(max(left().minus(CLOSE_RESERVE), left().dividedBy(2)));
                 assignment.finish(max(left(), SHORT_CLOSE));
             } else {
