@@ -23,7 +23,8 @@ class HouseRulesTest {
             .resideInAPackage("dev.eventra.api..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.eventra.api..", "java..", "jakarta..");
+            // naming is Java SE's
+            .resideInAnyPackage("dev.eventra.api..", "java..", "javax.naming..", "jakarta..");
 
     @ArchTest
     static final ArchRule the_engine_knows_nothing_of_connectors_and_beans = noClasses()
