@@ -74,8 +74,10 @@ final class WorkExecutor implements Executor, AutoCloseable {
 
     private void handOver() {
         try {
-            for (Handover next = handovers.take(); next != END; next = handovers.take()) {
-                handOver(next);
+            // not kept in a variable: while it waits for the next one, it would hold on to the last one's application
+            boolean more = true;
+            while (more) {
+                more = handOver(handovers.take());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -86,13 +88,18 @@ final class WorkExecutor implements Executor, AutoCloseable {
         }
     }
 
-    private void handOver(Handover handover) {
+    /** Whether there may be more. */
+    private boolean handOver(Handover handover) {
+        if (handover == END) {
+            return false;
+        }
         try {
             workManager.scheduleWork(new TaskWork(handover.task()));
             handover.done().complete(null);
         } catch (WorkException | RuntimeException e) {
             handover.done().completeExceptionally(e);
         }
+        return true;
     }
 
     /** Takes no more tasks; those that run aren't touched. */
