@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -273,10 +274,20 @@ final class Dispatcher {
      */
     boolean awaitIdle(Collection<TopicPartition> partitions, Duration timeout) throws InterruptedException {
         Set<TopicPartition> gone = Set.copyOf(partitions);
+        return awaitNot(() -> schedule.isRunning(gone), timeout);
+    }
+
+    /** As {@link #awaitIdle}, and until nothing of them waits for its turn either. */
+    boolean awaitEmpty(Collection<TopicPartition> partitions, Duration timeout) throws InterruptedException {
+        Set<TopicPartition> gone = Set.copyOf(partitions);
+        return awaitNot(() -> schedule.has(gone), timeout);
+    }
+
+    private boolean awaitNot(BooleanSupplier condition, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         lock.lockInterruptibly();
         try {
-            while (schedule.isRunning(gone)) {
+            while (condition.getAsBoolean()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     return false;
@@ -324,26 +335,23 @@ final class Dispatcher {
 
     /** Takes no further turn, and waits for those that run. Returns whether none runs any more. */
     boolean stop(Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
         halt();
-        lock.lockInterruptibly();
-        try {
-            while (workers.count() > 0) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    warnOfRunning();
-                    return false;
-                }
-                changed.awaitNanos(left);
-            }
-            return true;
-        } finally {
-            lock.unlock();
+        boolean ended = awaitNot(() -> workers.count() > 0, timeout);
+        if (!ended) {
+            warnOfRunning();
         }
+        return ended;
     }
 
     private void warnOfRunning() {
-        for (Delivery delivery : schedule.running()) {
+        List<Delivery> running;
+        lock.lock();
+        try {
+            running = schedule.running();
+        } finally {
+            lock.unlock();
+        }
+        for (Delivery delivery : running) {
             DeliveryInfo info = delivery.info(delivery.attempts() + 1);
             LOG.log(Level.WARNING, settings.name() + ": still running at the end of the stop: " + info);
         }

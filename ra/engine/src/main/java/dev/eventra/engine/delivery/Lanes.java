@@ -212,8 +212,12 @@ final class Lanes<K, T> {
         return (int) running.stream().filter(lane -> keys.test(lane.key)).count();
     }
 
-    int running() {
-        return running.size();
+    /** Whether any lane of some keys is left, whatever it does. */
+    boolean has(Predicate<K> keys) {
+        Predicate<Lane<K, T>> lanes = lane -> keys.test(lane.key);
+        return running.stream().anyMatch(lanes)
+                || ready.stream().anyMatch(lanes)
+                || waiting.stream().anyMatch(lanes);
     }
 
     int ready(long now) {

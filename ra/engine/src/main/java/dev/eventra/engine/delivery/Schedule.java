@@ -227,6 +227,11 @@ final class Schedule {
         return lanes.running(key -> partitions.contains(key.partition())) > 0;
     }
 
+    /** Whether anything of these partitions runs or waits for its turn. */
+    boolean has(Set<TopicPartition> partitions) {
+        return lanes.has(key -> partitions.contains(key.partition()));
+    }
+
     /** What runs. */
     List<Delivery> running() {
         return turns.deliveries();

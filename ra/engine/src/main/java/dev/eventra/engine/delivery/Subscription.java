@@ -79,7 +79,7 @@ public final class Subscription {
                 random);
         this.dispatcher = new Dispatcher(
                 settings,
-                services.threads(),
+                services.threads().within(endpoints::inContext),
                 new BatchProcessor(
                         endpoints.isBatch(),
                         settings.acknowledgesBefore(),
@@ -161,8 +161,10 @@ public final class Subscription {
         closed = true;
         long deadline = System.nanoTime() + timeout.toNanos();
         loop.stop(timeout);
-        // the loop does so too, but it may be busy with Kafka or the database
-        dispatcher.halt();
+        if (!settings.acknowledgesBefore()) {
+            // the loop does so too, but it may be busy with Kafka or the database
+            dispatcher.halt();
+        }
         try {
             if (!task.await(timeout)) {
                 task.interrupt();

@@ -1,10 +1,12 @@
 package dev.eventra.engine.inbox;
 
 import dev.eventra.engine.database.Dialect;
+import dev.eventra.engine.database.Dialect.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The statements on {@code eventra_inbox}. The connection's transaction is the caller's: the listener's own for
@@ -26,8 +29,11 @@ public final class InboxStore {
     private static final String FIND =
             "SELECT state, fingerprint FROM " + TABLE + " WHERE subscription = ? AND source = ? AND event_id = ?";
 
-    private static final List<String> KEY = List.of("subscription", "source", "event_id");
-    private static final List<String> COLUMNS = List.of("subscription", "source", "event_id", "state", "fingerprint");
+    private static final List<Column> KEY =
+            Stream.of("subscription", "source", "event_id").map(Column::text).toList();
+    private static final List<Column> COLUMNS = Stream.of("subscription", "source", "event_id", "state", "fingerprint")
+            .map(Column::text)
+            .toList();
     /** The same for all who insert several, so that two of them never wait for each other crosswise. */
     private static final Comparator<InboxKey> ORDER = Comparator.comparing(InboxKey::subscription)
             .thenComparing(InboxKey::source)
@@ -38,7 +44,11 @@ public final class InboxStore {
 
     public InboxStore(Dialect dialect) {
         this.dialect = Objects.requireNonNull(dialect, "dialect");
-        this.insert = dialect.insertUnlessPresent(TABLE, KEY, COLUMNS);
+        this.insert = dialect.insertUnlessPresent(TABLE, names(KEY), names(COLUMNS));
+    }
+
+    private static List<String> names(List<Column> columns) {
+        return columns.stream().map(Column::name).toList();
     }
 
     /**
@@ -69,14 +79,16 @@ public final class InboxStore {
      */
     public Set<InboxKey> insertAll(Connection connection, Collection<InboxKey> keys, InboxState state)
             throws SQLException {
-        List<List<String>> rows = keys.stream()
-                .sorted(ORDER)
-                .map(key -> List.of(key.subscription(), key.source(), key.eventId(), state.column(), key.fingerprint()))
-                .toList();
-        Set<List<String>> inserted = dialect.insertAllUnlessPresent(connection, TABLE, KEY, COLUMNS, rows);
+        List<List<Object>> rows =
+                keys.stream().sorted(ORDER).map(key -> row(key, state)).toList();
+        Set<List<Object>> inserted = dialect.insertAllUnlessPresent(connection, TABLE, KEY.size(), COLUMNS, rows);
         return keys.stream()
-                .filter(key -> inserted.contains(List.of(key.subscription(), key.source(), key.eventId())))
+                .filter(key -> inserted.contains(row(key, state).subList(0, KEY.size())))
                 .collect(Collectors.toSet());
+    }
+
+    private static List<Object> row(InboxKey key, InboxState state) {
+        return Arrays.asList(key.subscription(), key.source(), key.eventId(), state.column(), key.fingerprint());
     }
 
     /** What is there about an event that an insert has just met. */
