@@ -98,14 +98,7 @@ class BatchProcessorTest {
         JdbcDataSource dataSource = new JdbcDataSource();
         dataSource.setURL("jdbc:h2:mem:");
         DeliveryDatabase database = DeliveryDatabase.open(dataSource, SchemaMode.CREATE);
-        return new BatchProcessor(
-                true,
-                false,
-                null,
-                attempt,
-                new Surroundings(database, () -> false),
-                breaker,
-                events);
+        return new BatchProcessor(true, false, null, attempt, new Surroundings(database, () -> false), breaker, events);
     }
 
     @Test
