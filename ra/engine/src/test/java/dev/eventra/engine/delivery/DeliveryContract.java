@@ -292,6 +292,30 @@ abstract class DeliveryContract {
     }
 
     @Test
+    void an_event_that_cannot_even_be_matched_becomes_a_dead_letter_and_the_others_go_on() throws Exception {
+        scenario.settings = scenario.settings.withMaxAttempts(2);
+        scenario.publish("bad", "bottomless", "g9", "1");
+        publish(2, 2);
+        TestEndpoints endpoints = scenario.endpoints((connection, event) -> {
+            if (event.type().equals("bottomless")) {
+                throw new StackOverflowError("upcaster");
+            }
+            scenario.effect(connection, event);
+        });
+        endpoints.types = type -> {
+            if (type.equals("bottomless")) {
+                throw new StackOverflowError("upcaster");
+            }
+            return true;
+        };
+        scenario.start(endpoints, events);
+        awaitEffects(4);
+
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(scenario.deadLetters()).containsExactly("dead bad"));
+    }
+
+    @Test
     void an_id_with_other_data_is_a_dead_letter_and_no_duplicate() throws Exception {
         scenario.publish("same", "tested", "g0", "1");
         scenario.publish("same", "tested", "g0", "1");
