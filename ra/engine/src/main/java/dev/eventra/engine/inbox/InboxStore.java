@@ -1,12 +1,11 @@
 package dev.eventra.engine.inbox;
 
 import dev.eventra.engine.database.Dialect;
-import dev.eventra.engine.database.Dialect.Column;
 import java.sql.Connection;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The statements on {@code eventra_inbox}. The connection's transaction is the caller's: the listener's own for
@@ -29,11 +27,13 @@ public final class InboxStore {
     private static final String FIND =
             "SELECT state, fingerprint FROM " + TABLE + " WHERE subscription = ? AND source = ? AND event_id = ?";
 
-    private static final List<Column> KEY =
-            Stream.of("subscription", "source", "event_id").map(Column::text).toList();
-    private static final List<Column> COLUMNS = Stream.of("subscription", "source", "event_id", "state", "fingerprint")
-            .map(Column::text)
-            .toList();
+    private static final List<String> KEY = List.of("subscription", "source", "event_id");
+    private static final List<Dialect.Column> COLUMNS = List.of(
+            new Dialect.Column("subscription", JDBCType.VARCHAR),
+            new Dialect.Column("source", JDBCType.VARCHAR),
+            new Dialect.Column("event_id", JDBCType.VARCHAR),
+            new Dialect.Column("state", JDBCType.VARCHAR),
+            new Dialect.Column("fingerprint", JDBCType.VARCHAR));
     /** The same for all who insert several, so that two of them never wait for each other crosswise. */
     private static final Comparator<InboxKey> ORDER = Comparator.comparing(InboxKey::subscription)
             .thenComparing(InboxKey::source)
@@ -44,11 +44,8 @@ public final class InboxStore {
 
     public InboxStore(Dialect dialect) {
         this.dialect = Objects.requireNonNull(dialect, "dialect");
-        this.insert = dialect.insertUnlessPresent(TABLE, names(KEY), names(COLUMNS));
-    }
-
-    private static List<String> names(List<Column> columns) {
-        return columns.stream().map(Column::name).toList();
+        this.insert = dialect.insertUnlessPresent(
+                TABLE, KEY, COLUMNS.stream().map(Dialect.Column::name).toList());
     }
 
     /**
@@ -81,14 +78,10 @@ public final class InboxStore {
             throws SQLException {
         List<List<Object>> rows =
                 keys.stream().sorted(ORDER).map(key -> row(key, state)).toList();
-        Set<List<Object>> inserted = dialect.insertAllUnlessPresent(connection, TABLE, KEY.size(), COLUMNS, rows);
+        Set<List<String>> inserted = dialect.insertAllUnlessPresent(connection, TABLE, KEY, COLUMNS, rows);
         return keys.stream()
-                .filter(key -> inserted.contains(row(key, state).subList(0, KEY.size())))
+                .filter(key -> inserted.contains(List.of(key.subscription(), key.source(), key.eventId())))
                 .collect(Collectors.toSet());
-    }
-
-    private static List<Object> row(InboxKey key, InboxState state) {
-        return Arrays.asList(key.subscription(), key.source(), key.eventId(), state.column(), key.fingerprint());
     }
 
     /** What is there about an event that an insert has just met. */
@@ -108,6 +101,10 @@ public final class InboxStore {
                         : Optional.empty();
             }
         }
+    }
+
+    private static List<Object> row(InboxKey key, InboxState state) {
+        return List.of(key.subscription(), key.source(), key.eventId(), state.column(), key.fingerprint());
     }
 
     private static void bind(PreparedStatement statement, InboxKey key) throws SQLException {
