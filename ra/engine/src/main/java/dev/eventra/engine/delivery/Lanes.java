@@ -215,7 +215,8 @@ final class Lanes<K, T> {
     /** Whether any lane of some keys is left, whatever it does. */
     boolean has(Predicate<K> keys) {
         Predicate<Lane<K, T>> lanes = lane -> keys.test(lane.key);
-        return running.stream().anyMatch(lanes)
+        return ordered.keySet().stream().anyMatch(keys)
+                || running.stream().anyMatch(lanes)
                 || ready.stream().anyMatch(lanes)
                 || waiting.stream().anyMatch(lanes);
     }
