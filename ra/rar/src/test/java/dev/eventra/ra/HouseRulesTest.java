@@ -79,6 +79,24 @@ class HouseRulesTest {
             .resideInAnyPackage("dev.eventra.api..", "dev.eventra.engine.event..", "org.apache.kafka..", "java.sql..");
 
     @ArchTest
+    static final ArchRule filters_are_reached_through_the_api_and_know_nothing_else = classes()
+            .that()
+            .resideInAPackage("dev.eventra.engine.filter..")
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideInAPackage("dev.eventra.engine.filter..")
+            .andShould()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.eventra.engine.filter..",
+                    "dev.eventra.api",
+                    "java..",
+                    "jakarta.json..",
+                    "dev.eventra.lib..",
+                    "io.cloudevents..",
+                    "org.antlr..");
+
+    @ArchTest
     static final ArchRule packages_have_no_cycles =
             slices().matching("dev.eventra.(**)").should().beFreeOfCycles();
 

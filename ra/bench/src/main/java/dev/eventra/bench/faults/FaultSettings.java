@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * How much is done to how many.
  *
  * @param delivery whether engines deliver too, or relay only
+ * @param events   how many are written at the least; the flood does not end before the faults do
  * @param inbox    whether deliveries keep an inbox; without it effects must be found to be duplicated, which shows that
  *     the checker sees
  * @param rate     about how many events are written a second
