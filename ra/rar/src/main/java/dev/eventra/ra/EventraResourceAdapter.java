@@ -4,6 +4,8 @@ import dev.eventra.api.Event;
 import dev.eventra.api.EventSubscriber;
 import dev.eventra.api.EventraException;
 import dev.eventra.api.OutboxUnavailableException;
+import dev.eventra.api.spi.ListenerRegistration;
+import dev.eventra.api.spi.ListenerSubscription;
 import dev.eventra.engine.ActiveSubscription;
 import dev.eventra.engine.Engine;
 import dev.eventra.engine.EngineServer;
@@ -11,6 +13,7 @@ import dev.eventra.engine.config.EngineSettings;
 import dev.eventra.engine.config.InvalidSettingsException;
 import dev.eventra.engine.config.Setting;
 import dev.eventra.engine.config.SettingSource;
+import dev.eventra.ra.inbound.ApplicationEndpoints;
 import dev.eventra.ra.inbound.EventSubscriberActivation;
 import dev.eventra.ra.inbound.MessageEndpoints;
 import jakarta.resource.NotSupportedException;
@@ -134,6 +137,16 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
     /** As above, for several events. */
     public List<Event> publishAll(List<Event.Builder> events) {
         return engine().publishAll(events);
+    }
+
+    /**
+     * Delivers to listeners that an application registers itself; see {@link dev.eventra.api.spi.ListenerHost}.
+     */
+    public ListenerRegistration register(ListenerSubscription subscription) {
+        Engine host = engine();
+        ActiveSubscription active =
+                host.subscribe(SettingSource.of(subscription.properties()), new ApplicationEndpoints(subscription));
+        return () -> host.unsubscribe(active);
     }
 
     private Engine engine() {

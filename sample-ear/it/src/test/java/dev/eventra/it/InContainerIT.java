@@ -8,7 +8,9 @@ import dev.eventra.api.Event;
 import dev.eventra.api.EventPublisher;
 import dev.eventra.api.InvalidEventException;
 import dev.eventra.api.PublishException;
+import dev.eventra.it.app.BeanTasks;
 import dev.eventra.it.app.CdiService;
+import dev.eventra.it.app.ContextTasks;
 import dev.eventra.it.app.Effects;
 import dev.eventra.it.app.EjbService;
 import dev.eventra.it.app.Inspector;
@@ -509,6 +511,69 @@ class InContainerIT {
         assertThat(bean(Inspector.class).inboxStates(StrictTasks.SUBSCRIPTION, poison.id()))
                 .containsExactly("dead");
         assertThat(bean(Inspector.class).effects(StrictTasks.SUBSCRIPTION, id)).containsExactly(1);
+    }
+
+    // Listening by CDI beans
+
+    @Test
+    void a_cdi_bean_receives_an_event_once_in_its_transaction() {
+        Event event = publisher().publish(BeanTasks.GIVEN, id, Task.of(7));
+
+        awaitEffects(BeanTasks.SUBSCRIPTION, id, 7);
+        assertThat(bean(Inspector.class).inboxStates(BeanTasks.SUBSCRIPTION, event.id()))
+                .containsExactly("done");
+        assertThat(typesWithMarker(id)).containsExactly(BeanTasks.GIVEN, BeanTasks.DONE);
+    }
+
+    @Test
+    void row_inbox_and_event_of_a_cdi_bean_that_throws_a_checked_exception_roll_back() {
+        assertRetried(BeanTasks.GIVEN, BeanTasks.SUBSCRIPTION, Fault.CHECKED_EXCEPTION);
+        assertThat(typesWithMarker(id)).filteredOn(BeanTasks.DONE::equals).hasSize(2);
+    }
+
+    @Test
+    void row_inbox_and_event_of_a_cdi_bean_that_throws_a_runtime_exception_roll_back() {
+        assertRetried(BeanTasks.GIVEN, BeanTasks.SUBSCRIPTION, Fault.RUNTIME_EXCEPTION);
+        assertThat(typesWithMarker(id)).filteredOn(BeanTasks.DONE::equals).hasSize(2);
+    }
+
+    @Test
+    void a_cdi_bean_that_marks_its_transaction_for_rollback_is_called_again() {
+        assertRetried(BeanTasks.GIVEN, BeanTasks.SUBSCRIPTION, Fault.ROLLBACK_ONLY);
+        assertThat(typesWithMarker(id)).filteredOn(BeanTasks.DONE::equals).hasSize(2);
+    }
+
+    @Test
+    void another_subscription_of_the_same_type_is_named_after_its_class_and_has_a_request_for_each_event() {
+        publisher().publish(BeanTasks.GIVEN, id, Task.of(7));
+        publisher().publish(BeanTasks.GIVEN, id, Task.of(8));
+
+        awaitEffects(ContextTasks.SUBSCRIPTION, id, 2, 2);
+        awaitEffects(BeanTasks.SUBSCRIPTION, id, 7, 8);
+    }
+
+    /** Two workers that share a captured context take each other's connections, and rows get lost. */
+    @Test
+    void many_groups_of_a_cdi_bean_in_parallel_lose_and_repeat_nothing() {
+        List<String> groups =
+                IntStream.range(0, 20).mapToObj(number -> id + '-' + number).toList();
+        List<Integer> numbers = IntStream.range(0, 20).boxed().toList();
+        numbers.forEach(number -> publisher()
+                .publishAll(groups.stream()
+                        .map(group ->
+                                Event.builder(BeanTasks.GIVEN).group(group).data(Task.of(number)))
+                        .toList()));
+
+        for (String group : groups) {
+            awaitEffects(BeanTasks.SUBSCRIPTION, group, numbers.toArray(Integer[]::new));
+            awaitEffects(
+                    ContextTasks.SUBSCRIPTION,
+                    group,
+                    numbers.stream().map(number -> 2).toArray(Integer[]::new));
+        }
+        assertThat(typesWithMarker(groups.get(0)))
+                .filteredOn(BeanTasks.DONE::equals)
+                .hasSize(20);
     }
 
     private void assertRetried(String type, String subscription, Fault fault) {
