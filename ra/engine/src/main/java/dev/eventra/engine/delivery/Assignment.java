@@ -32,9 +32,8 @@ import org.apache.kafka.common.errors.InterruptException;
  * do twice. If it can't, the inbox makes the overlap harmless: whatever still runs here holds its inbox row, and the
  * successor waits for it at the same event. Of a partition that is lost nothing is saved: it is another's.
  *
- * <p>While the subscription is paused each partition comes to rest: nothing of it runs, and its position is saved. What
- * is queued is kept. When the pause ends the position is loaded again, as an operator may have set it meanwhile: then
- * what was kept is dropped, else it goes on. Until that is known the dispatcher stays suspended.
+ * <p>While the subscription is paused nothing runs, positions are saved and what is queued is kept. When that ends the
+ * positions are loaded again: if they were set meanwhile, what was kept is dropped. Until then the dispatcher rests.
  */
 final class Assignment implements ConsumerRebalanceListener {
 
@@ -171,10 +170,7 @@ final class Assignment implements ConsumerRebalanceListener {
         return assigned && (paused || partitions.values().stream().allMatch(partition -> partition.is(Stage.RUNNING)));
     }
 
-    /**
-     * Kafka has no record where it was to read. What is in memory of these partitions is finished first: Kafka may not
-     * have it any more.
-     */
+    /** Kafka has no record where it was to read. It may not have what is in memory either: that is finished first. */
     void restart(InvalidOffsetException failure) {
         Map<TopicPartition, Long> wanted = failure instanceof OffsetOutOfRangeException outOfRange
                 ? outOfRange.offsetOutOfRangePartitions()
