@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a public method of an {@link EventSubscriber} that receives events. The method is called in the container's
- * transaction; its effects and the note that the event was handled commit together, so they happen once.
+ * Marks a public method of a message-driven bean ({@link EventSubscriber}) or of a CDI bean ({@link EventSubscription})
+ * that receives events. The method is called in a transaction of the application; its effects and the note that the event was handled commit together, so they happen once.
  *
  * <p>Parameters, in any order: the data, bound to the parameter's type ({@code byte[]} and String as it is, any other
  * type by Jakarta JSON Binding, {@code JsonObject}, {@code JsonArray} and {@code JsonValue} among them), and
@@ -23,8 +23,9 @@ import java.lang.annotation.Target;
  * <p>If several methods of a bean match an event, each is called, in the order of their names, in the same transaction.
  * Any exception, checked or not, rolls the transaction back and counts as a failed attempt.
  *
- * <p>The method is called on the bean itself: interceptors of the class apply around the whole delivery, interceptors
- * and transaction attributes of the method do not.
+ * <p>Of a message-driven bean the method is called on the bean itself: interceptors of the class apply around the whole
+ * delivery, interceptors and transaction attributes of the method do not. Of a CDI bean it is called like any business
+ * method, with its interceptors, in a request context for the delivery.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -104,8 +104,11 @@ final class ApplicationListeners {
     /** Ends them, each for a bounded time, and for good. */
     synchronized void stop() {
         begun = true;
-        running.forEach(ApplicationListeners::close);
-        running.clear();
+        if (!running.isEmpty()) {
+            running.forEach(ApplicationListeners::close);
+            running.clear();
+            LOG.log(Level.INFO, "the subscriptions of the application's CDI beans have ended");
+        }
     }
 
     private static void close(ListenerRegistration registration) {

@@ -55,15 +55,15 @@ final class Declarations {
     }
 
     private boolean hasMethods(Class<?> type) {
-        try {
-            return !EventListeners.of(type).isEmpty();
-        } catch (InvalidListenerException e) {
-            problems.add(e.getMessage());
-            return true;
-        } catch (LinkageError e) {
-            // a bean of which a class is missing is CDI's business, not ours
+        if (!ListenerBean.isAnnotated(type)) {
             return false;
         }
+        try {
+            EventListeners.of(type);
+        } catch (InvalidListenerException e) {
+            problems.add(e.getMessage());
+        }
+        return true;
     }
 
     /** An enterprise bean's own transaction attributes could lead out of the delivery's transaction. */

@@ -1,9 +1,12 @@
 package dev.eventra.api.cdi;
 
+import dev.eventra.api.EventListener;
 import dev.eventra.api.EventListeners;
 import dev.eventra.api.EventSubscription;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.enterprise.inject.spi.Bean;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +17,28 @@ record ListenerBean(Bean<?> bean, Class<?> type) {
 
     /** {@code LoyaltyPoints} becomes {@code loyalty-points}, {@code URLCheck} {@code url-check}. */
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
+
+    /**
+     * Whether a class has {@link EventListener} methods, right or wrong. Asked of every bean on the server, so it looks no
+     * closer than that; a class of which another is missing is CDI's business.
+     */
+    static boolean isAnnotated(Class<?> type) {
+        try {
+            for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
+                if (isAnnotated(each.getDeclaredMethods())) {
+                    return true;
+                }
+            }
+            // default methods of interfaces
+            return isAnnotated(type.getMethods());
+        } catch (LinkageError e) {
+            return false;
+        }
+    }
+
+    private static boolean isAnnotated(Method[] methods) {
+        return Arrays.stream(methods).anyMatch(method -> method.isAnnotationPresent(EventListener.class));
+    }
 
     /**
      * @throws dev.eventra.api.InvalidListenerException if they break a rule

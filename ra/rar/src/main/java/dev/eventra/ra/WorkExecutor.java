@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The container's WorkManager (Jakarta Connectors 2.1, chapter 10) as an executor. Thread-safe.
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 final class WorkExecutor implements Executor, AutoCloseable {
 
     private static final Duration LONGEST_HANDOVER = Duration.ofSeconds(30);
-    private static final Handover END = new Handover(() -> {}, new CompletableFuture<>());
+    private static final Handover END = new Handover(() -> {});
 
     private final WorkManager workManager;
     private final BlockingQueue<Handover> handovers = new LinkedBlockingQueue<>();
@@ -49,7 +50,7 @@ final class WorkExecutor implements Executor, AutoCloseable {
      */
     @Override
     public void execute(Runnable task) {
-        Handover handover = new Handover(task, new CompletableFuture<>());
+        Handover handover = new Handover(task);
         synchronized (handovers) {
             if (closed) {
                 throw new RejectedExecutionException("the resource adapter has stopped");
@@ -57,42 +58,53 @@ final class WorkExecutor implements Executor, AutoCloseable {
             handovers.add(handover);
         }
         try {
-            handover.done().get(LONGEST_HANDOVER.toMillis(), TimeUnit.MILLISECONDS);
+            handover.done.get(LONGEST_HANDOVER.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new RejectedExecutionException(
                     "the server's WorkManager took no work: " + e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
-            throw new RejectedExecutionException(
-                    "the server's WorkManager took no work within " + LONGEST_HANDOVER.toSeconds()
-                            + " s: give the resource adapter a thread pool of its own",
-                    e);
+            if (handover.withdraw()) {
+                throw new RejectedExecutionException(
+                        "the server's WorkManager took no work within " + LONGEST_HANDOVER.toSeconds()
+                                + " s: give the resource adapter a thread pool of its own",
+                        e);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RejectedExecutionException("interrupted while work was handed to the server", e);
+            if (handover.withdraw()) {
+                throw new RejectedExecutionException("interrupted while work was handed to the server", e);
+            }
         }
     }
 
     private void handOver() {
         try {
-            for (Handover next = handovers.take(); next != END; next = handovers.take()) {
-                handOver(next);
+            // not kept in a variable: while it waits for the next one, it would hold on to the last one's application
+            boolean more = true;
+            while (more) {
+                more = handOver(handovers.take());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             close();
-            handovers.forEach(left -> left.done()
-                    .completeExceptionally(new RejectedExecutionException("the resource adapter has stopped")));
+            handovers.forEach(left -> left.done.completeExceptionally(
+                    new RejectedExecutionException("the resource adapter has stopped")));
         }
     }
 
-    private void handOver(Handover handover) {
-        try {
-            workManager.scheduleWork(new TaskWork(handover.task()));
-            handover.done().complete(null);
-        } catch (WorkException | RuntimeException e) {
-            handover.done().completeExceptionally(e);
+    /** Whether there may be more. */
+    private boolean handOver(Handover handover) {
+        if (handover == END) {
+            return false;
         }
+        try {
+            workManager.scheduleWork(new TaskWork(handover::run));
+            handover.done.complete(null);
+        } catch (WorkException | RuntimeException e) {
+            handover.done.completeExceptionally(e);
+        }
+        return true;
     }
 
     /** Takes no more tasks; those that run aren't touched. */
@@ -106,7 +118,27 @@ final class WorkExecutor implements Executor, AutoCloseable {
         }
     }
 
-    private record Handover(Runnable task, CompletableFuture<Void> done) {}
+    /** A task that either runs or is told to be refused: who is told so may start another in its place. */
+    private static final class Handover {
+        private final Runnable task;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final AtomicBoolean decided = new AtomicBoolean();
+
+        Handover(Runnable task) {
+            this.task = task;
+        }
+
+        void run() {
+            if (decided.compareAndSet(false, true)) {
+                task.run();
+            }
+        }
+
+        /** Returns whether it will never run. */
+        boolean withdraw() {
+            return decided.compareAndSet(false, true);
+        }
+    }
 
     /** The engine stops its tasks itself, since not every server calls release. */
     private record TaskWork(Runnable task) implements Work {

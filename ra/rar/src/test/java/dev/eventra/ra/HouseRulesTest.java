@@ -23,7 +23,8 @@ class HouseRulesTest {
             .resideInAPackage("dev.eventra.api..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.eventra.api..", "java..", "jakarta..");
+            // naming is Java SE's
+            .resideInAnyPackage("dev.eventra.api..", "java..", "javax.naming..", "jakarta..");
 
     @ArchTest
     static final ArchRule the_engine_knows_nothing_of_connectors_and_beans = noClasses()
@@ -76,6 +77,24 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.eventra.api..", "dev.eventra.engine.event..", "org.apache.kafka..", "java.sql..");
+
+    @ArchTest
+    static final ArchRule filters_are_reached_through_the_api_and_know_nothing_else = classes()
+            .that()
+            .resideInAPackage("dev.eventra.engine.filter..")
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideInAPackage("dev.eventra.engine.filter..")
+            .andShould()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.eventra.engine.filter..",
+                    "dev.eventra.api",
+                    "java..",
+                    "jakarta.json..",
+                    "dev.eventra.lib..",
+                    "io.cloudevents..",
+                    "org.antlr..");
 
     @ArchTest
     static final ArchRule packages_have_no_cycles =

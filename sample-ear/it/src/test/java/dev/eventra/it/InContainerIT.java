@@ -8,6 +8,7 @@ import dev.eventra.api.Event;
 import dev.eventra.api.EventPublisher;
 import dev.eventra.api.InvalidEventException;
 import dev.eventra.api.PublishException;
+import dev.eventra.it.app.BatchTasks;
 import dev.eventra.it.app.BeanTasks;
 import dev.eventra.it.app.CdiService;
 import dev.eventra.it.app.ContextTasks;
@@ -464,6 +465,30 @@ class InContainerIT {
     @Test
     void exceptions_of_a_bean_that_overrides_the_listener_method_roll_back_too() {
         assertRetried(PlainTasks.GIVEN, PlainTasks.SUBSCRIPTION, Fault.CHECKED_EXCEPTION);
+    }
+
+    @Test
+    void a_batch_listener_takes_effect_once_for_each_event_that_its_filter_passes_in_order() {
+        publisher().publish(BatchTasks.ONCE_GIVEN, id, Task.of(1));
+        Event retried = publisher().publish(BatchTasks.GIVEN, id, Task.failing(2, Fault.CHECKED_EXCEPTION, 2));
+        Event refused = publisher().publish(BatchTasks.GIVEN, id, Task.of(-3));
+        publisher()
+                .publishAll(IntStream.rangeClosed(4, 40)
+                        .mapToObj(number ->
+                                Event.builder(BatchTasks.GIVEN).group(id).data(Task.of(number)))
+                        .toList());
+
+        awaitEffects(
+                BatchTasks.SUBSCRIPTION,
+                id,
+                IntStream.rangeClosed(1, 40)
+                        .filter(number -> number != 3)
+                        .boxed()
+                        .toArray(Integer[]::new));
+        assertThat(bean(Inspector.class).inboxStates(BatchTasks.SUBSCRIPTION, retried.id()))
+                .containsExactly("done");
+        assertThat(bean(Effects.class).attempts(BatchTasks.SUBSCRIPTION, refused.id()))
+                .isZero();
     }
 
     @Test

@@ -68,6 +68,7 @@ final class Stack {
             stack.servers().parallel().forEach(JavaServer::start);
             stack.execute("CREATE DATABASE " + ArquillianServer.USE.namespace());
             stack.execute("CREATE DATABASE " + ShopNodes.USE.namespace());
+            stack.execute("CREATE DATABASE " + ShopRestartIT.USE.namespace());
         } catch (RuntimeException e) {
             stack.stop();
             throw e;

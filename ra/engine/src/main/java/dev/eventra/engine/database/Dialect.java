@@ -88,6 +88,14 @@ public interface Dialect {
     }
 
     /**
+     * The end of a SELECT that locks its rows until the transaction ends, those apart that another transaction has
+     * locked: they are left out.
+     */
+    default String forUpdateOfFreeRows() {
+        return "FOR UPDATE SKIP LOCKED";
+    }
+
+    /**
      * Whether a failure was the connection's or the database's own, not the statement's: worth trying again, and others
      * will fail too. What {@link #isContention} says true of is none. Looks at this exception alone, not at its cause.
      */

@@ -123,7 +123,9 @@ final class BatchProcessor implements DeliveryProcessor {
         if (surroundings.wereAway(failure)) {
             return new Turn.Unavailable(failure);
         }
-        breaker.failed(begin, own);
+        if (!surroundings.isExcusable(failure)) {
+            breaker.failed(begin, own);
+        }
         return failedTogether(deliveries, own);
     }
 

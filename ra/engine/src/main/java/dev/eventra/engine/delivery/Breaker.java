@@ -4,8 +4,8 @@ import dev.failsafe.CircuitBreaker;
 import java.time.Duration;
 
 /**
- * Stops calling a listener of which too many of the last calls failed or were slow. After a while one call tries; when
- * that one works, all go on. Only what the listener did counts: calls that began before the last change, and failures
+ * Stops calling a listener of which too many of the last calls failed or were slow. After a while one call tries, and
+ * another whenever it has not ended within a minute; when one works, all go on. Only what the listener did counts: calls that began before the last change, and failures
  * of its surroundings, tell nothing. Thread-safe.
  *
  * <p>The window of the last calls is Failsafe's; who may be the one that tries is decided here, since a delivery may also
@@ -15,9 +15,12 @@ final class Breaker {
 
     private static final int UNLIMITED = Integer.MAX_VALUE;
 
+    private static final Duration LONGEST_TRY = Duration.ofMinutes(1);
+
     private final String subscription;
     private final FlowRules.Breaker rules;
     private final DeliveryListener listener;
+    private final Duration longestTry;
     private final CircuitBreaker<Object> window;
     private long since = System.nanoTime();
     private boolean trying;
@@ -27,9 +30,17 @@ final class Breaker {
      * @param listener told once when it opens, as a pause, and once when it closes again
      */
     Breaker(String subscription, FlowRules.Breaker rules, DeliveryListener listener) {
+        this(subscription, rules, listener, LONGEST_TRY);
+    }
+
+    /**
+     * @param longestTry after which time the call that tries is taken to hang
+     */
+    Breaker(String subscription, FlowRules.Breaker rules, DeliveryListener listener, Duration longestTry) {
         this.subscription = subscription;
         this.rules = rules;
         this.listener = listener;
+        this.longestTry = longestTry;
         this.window = rules == null ? null : window(rules);
     }
 
@@ -57,7 +68,8 @@ final class Breaker {
             }
             window.halfOpen();
         }
-        return trying ? 0 : 1;
+        // a try that hangs must not keep the subscription from finding out for good
+        return trying && System.nanoTime() - since < longestTry.toNanos() ? 0 : 1;
     }
 
     /** In how many nanoseconds a call may try; 0 if that does not depend on time. */

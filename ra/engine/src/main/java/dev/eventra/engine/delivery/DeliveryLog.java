@@ -25,6 +25,10 @@ final class DeliveryLog implements DeliveryListener {
 
     @Override
     public void delivered(DeliveryInfo delivery, Duration took) {
+        if (delivery.group() != null && !queued.isEmpty()) {
+            // its group was let go
+            queued.remove(delivery.group());
+        }
         LOG.log(Level.DEBUG, () -> delivery.subscription() + ": delivered " + delivery);
     }
 

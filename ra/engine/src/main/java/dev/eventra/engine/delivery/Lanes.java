@@ -19,6 +19,9 @@ import java.util.function.Predicate;
  * are taken together, as many as are wanted; so a long lane does not starve the short ones. Not thread-safe: {@link
  * Dispatcher} guards it.
  *
+ * <p>What runs of a dropped lane goes on. Should its key come back meanwhile, its new lane is held until that has ended:
+ * else items of one key would run side by side.
+ *
  * @param <K> what names a lane
  * @param <T> an item
  */
@@ -56,6 +59,8 @@ final class Lanes<K, T> {
     private final PriorityQueue<Lane<K, T>> waiting =
             new PriorityQueue<>(Comparator.comparing((Lane<K, T> lane) -> lane.due, (a, b) -> Long.signum(a - b)));
     private final Set<Lane<K, T>> running = new HashSet<>();
+    /** How many dropped lanes of a key still run; its new lane, if there is one, is in {@link #ordered} only. */
+    private final Map<K, Integer> leftOver = new HashMap<>();
 
     /** Adds an item behind those of its key. */
     void add(K key, T item) {
@@ -63,7 +68,9 @@ final class Lanes<K, T> {
         if (lane == null) {
             lane = new Lane<>(key, false);
             ordered.put(key, lane);
-            ready.add(lane);
+            if (!leftOver.containsKey(key)) {
+                ready.add(lane);
+            }
         }
         lane.items.add(item);
     }
@@ -146,8 +153,7 @@ final class Lanes<K, T> {
 
     /** A running lane, of which what ran is done with, rests until the turn of what it still has. */
     void rest(Lane<K, T> lane) {
-        running.remove(lane);
-        if (lane.dropped) {
+        if (!ended(lane)) {
             return;
         }
         if (!lane.items.isEmpty()) {
@@ -159,8 +165,7 @@ final class Lanes<K, T> {
 
     /** The head of a running lane is to run again, not before a time. */
     void again(Lane<K, T> lane, long due) {
-        running.remove(lane);
-        if (!lane.dropped) {
+        if (ended(lane)) {
             lane.due = due;
             waiting.add(lane);
         }
@@ -168,10 +173,22 @@ final class Lanes<K, T> {
 
     /** The head of a running lane is to run again, after the lanes that are ready now. */
     void backToReady(Lane<K, T> lane) {
-        running.remove(lane);
-        if (!lane.dropped) {
+        if (ended(lane)) {
             ready.addLast(lane);
         }
+    }
+
+    /** What ran of a lane has ended; returns whether the lane is still there. */
+    private boolean ended(Lane<K, T> lane) {
+        running.remove(lane);
+        if (lane.dropped && !lane.alone && leftOver.merge(lane.key, -1, Integer::sum) == 0) {
+            leftOver.remove(lane.key);
+            Lane<K, T> held = ordered.get(lane.key);
+            if (held != null) {
+                ready.add(held);
+            }
+        }
+        return !lane.dropped;
     }
 
     /** Forgets all lanes of some keys. What runs goes on, and is the last of its lane. */
@@ -180,8 +197,11 @@ final class Lanes<K, T> {
         ready.removeIf(lanes);
         waiting.removeIf(lanes);
         for (Lane<K, T> lane : running) {
-            if (keys.test(lane.key)) {
+            if (!lane.dropped && keys.test(lane.key)) {
                 lane.dropped = true;
+                if (!lane.alone) {
+                    leftOver.merge(lane.key, 1, Integer::sum);
+                }
             }
         }
         ordered.keySet().removeIf(keys);
@@ -195,7 +215,8 @@ final class Lanes<K, T> {
     /** Whether any lane of some keys is left, whatever it does. */
     boolean has(Predicate<K> keys) {
         Predicate<Lane<K, T>> lanes = lane -> keys.test(lane.key);
-        return running.stream().anyMatch(lanes)
+        return ordered.keySet().stream().anyMatch(keys)
+                || running.stream().anyMatch(lanes)
                 || ready.stream().anyMatch(lanes)
                 || waiting.stream().anyMatch(lanes);
     }

@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
  * Whether a subscription may deliver: not for a while after its surroundings (endpoint, database) failed, and then one
  * delivery at first. Failures and successes of deliveries that began before the last failure say nothing new and
  * are ignored, else eight deliveries that fail together would count as eight outages; nor do they keep the one delivery
- * from beginning that tries, or a listener that hangs would make the pause last. Not thread-safe: {@link Dispatcher}
- * guards it.
+ * from beginning that tries, or a listener that hangs would make the pause last. For the same reason a try that doesn't
+ * end is joined by another after the longest delay. Not thread-safe: {@link Dispatcher} guards it.
  */
 final class Pause {
 
@@ -86,7 +86,9 @@ final class Pause {
         if (failures == 0) {
             return free;
         }
-        return until - now <= 0 && probes == 0 ? Math.min(1, free) : 0;
+        // a try that hangs, by a connection from before the outage for example, is given company after a while
+        long due = until + probes * backoff.max().toNanos();
+        return due - now <= 0 ? Math.min(1, free) : 0;
     }
 
     /** When the next try is due, while paused. */

@@ -10,6 +10,8 @@ import dev.eventra.engine.kafka.UndecodableRecordException;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
@@ -20,6 +22,8 @@ import org.apache.kafka.common.header.Header;
 
 /** Makes deliveries of Kafka records. A record that is no event becomes one too: a dead letter. Thread-safe. */
 final class RecordReader {
+
+    private static final Logger LOG = System.getLogger(RecordReader.class.getName());
 
     private final String subscription;
     private final ListenerEndpoints endpoints;
@@ -46,11 +50,27 @@ final class RecordReader {
             problem = e;
             raw = raw(polled);
         }
-        if (event != null && !endpoints.receives(event)) {
+        if (event != null && !receives(event)) {
             slot.finish();
             return Optional.empty();
         }
         return Optional.of(new Delivery(subscription, partition, polled.offset(), tracker, slot, event, raw, problem));
+    }
+
+    /**
+     * An application's filters and upcasters run here, on the thread that polls: what one throws must not end its
+     * consumer, and the next one at the same record. The call meets the failure again, and it is then the event's own.
+     */
+    private boolean receives(Event event) {
+        try {
+            return endpoints.receives(event);
+        } catch (RuntimeException | Error e) {
+            LOG.log(
+                    Level.DEBUG,
+                    () -> subscription + ": whether event " + event.id() + " is received can't be told: "
+                            + e.getClass().getName());
+            return true;
+        }
     }
 
     private static int size(ConsumerRecord<byte[], byte[]> polled) {

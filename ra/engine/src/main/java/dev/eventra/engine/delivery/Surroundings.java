@@ -46,7 +46,8 @@ final class Surroundings {
         return isExcusable(failure) && isWithinGrace(delivery, now);
     }
 
-    private boolean isExcusable(Throwable failure) {
+    /** Whether a failure is of a kind that an outage leads to. */
+    boolean isExcusable(Throwable failure) {
         if (failure instanceof TransactionEndedException) {
             return false;
         }

@@ -3,9 +3,11 @@ package dev.eventra.engine.inbox;
 import dev.eventra.engine.database.Dialect;
 import dev.eventra.engine.database.Dialect.Column;
 import java.sql.Connection;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -31,9 +33,14 @@ public final class InboxStore {
 
     private static final List<Column> KEY =
             Stream.of("subscription", "source", "event_id").map(Column::text).toList();
-    private static final List<Column> COLUMNS = Stream.of("subscription", "source", "event_id", "state", "fingerprint")
-            .map(Column::text)
-            .toList();
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("subscription"),
+            Column.text("source"),
+            Column.text("event_id"),
+            Column.text("state"),
+            Column.text("fingerprint"),
+            new Column("kafka_partition", JDBCType.INTEGER),
+            new Column("kafka_offset", JDBCType.BIGINT));
     /** The same for all who insert several, so that two of them never wait for each other crosswise. */
     private static final Comparator<InboxKey> ORDER = Comparator.comparing(InboxKey::subscription)
             .thenComparing(InboxKey::source)
@@ -64,6 +71,7 @@ public final class InboxStore {
             bind(statement, key);
             statement.setString(4, state.column());
             statement.setString(5, key.fingerprint());
+            bindPlace(statement, key.place());
             if (statement.executeUpdate() == 1) {
                 return Optional.empty();
             }
@@ -87,10 +95,6 @@ public final class InboxStore {
                 .collect(Collectors.toSet());
     }
 
-    private static List<Object> row(InboxKey key, InboxState state) {
-        return Arrays.asList(key.subscription(), key.source(), key.eventId(), state.column(), key.fingerprint());
-    }
-
     /** What is there about an event that an insert has just met. */
     public InboxEntry required(Connection connection, InboxKey key) throws SQLException {
         // it may be purged between the insert and the look; the next attempt will see
@@ -107,6 +111,28 @@ public final class InboxStore {
                         ? Optional.of(new InboxEntry(InboxState.of(rows.getString(1)), rows.getString(2)))
                         : Optional.empty();
             }
+        }
+    }
+
+    private static List<Object> row(InboxKey key, InboxState state) {
+        InboxPlace place = key.place();
+        return Arrays.asList(
+                key.subscription(),
+                key.source(),
+                key.eventId(),
+                state.column(),
+                key.fingerprint(),
+                place == null ? null : place.partition(),
+                place == null ? null : place.offset());
+    }
+
+    private static void bindPlace(PreparedStatement statement, InboxPlace place) throws SQLException {
+        if (place == null) {
+            statement.setNull(6, Types.INTEGER);
+            statement.setNull(7, Types.BIGINT);
+        } else {
+            statement.setInt(6, place.partition());
+            statement.setLong(7, place.offset());
         }
     }
 

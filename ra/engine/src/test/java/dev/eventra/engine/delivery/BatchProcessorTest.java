@@ -7,6 +7,7 @@ import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.event.CurrentEvent;
 import jakarta.transaction.Status;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,18 +90,15 @@ class BatchProcessorTest {
     }
 
     private BatchProcessor processor(Claim claim) throws SQLException {
+        return processor(claim, new Breaker("s", null, events));
+    }
+
+    private BatchProcessor processor(Claim claim, Breaker breaker) throws SQLException {
         DeliveryAttempt attempt = new DeliveryAttempt(new Endpoints(), container, claim);
         JdbcDataSource dataSource = new JdbcDataSource();
         dataSource.setURL("jdbc:h2:mem:");
         DeliveryDatabase database = DeliveryDatabase.open(dataSource, SchemaMode.CREATE);
-        return new BatchProcessor(
-                true,
-                false,
-                null,
-                attempt,
-                new Surroundings(database, () -> false),
-                new Breaker("s", null, events),
-                events);
+        return new BatchProcessor(true, false, null, attempt, new Surroundings(database, () -> false), breaker, events);
     }
 
     @Test
@@ -139,6 +137,22 @@ class BatchProcessorTest {
         });
         assertThat(events.batchesFailed).containsExactly(2);
         assertThat(events.failed).isEmpty();
+    }
+
+    @Test
+    void a_connection_that_broke_with_an_outage_does_not_count_for_the_breaker_and_the_listeners_own_failure_does()
+            throws Exception {
+        Breaker breaker =
+                new Breaker("s", new FlowRules.Breaker(100, 1, Optional.empty(), Duration.ofHours(1)), events);
+        BatchProcessor processor = processor(Claim.NONE, breaker);
+
+        failure = new SQLException("stale", "08006");
+        processor.processTogether(List.of(delivery("a1", HERE, here), delivery("b1", HERE, here)));
+        assertThat(breaker.permits()).isPositive();
+
+        failure = new IllegalStateException("its own");
+        processor.processTogether(List.of(delivery("a2", HERE, here), delivery("b2", HERE, here)));
+        assertThat(breaker.permits()).isZero();
     }
 
     @Test

@@ -108,6 +108,26 @@ class BreakerTest {
     }
 
     @Test
+    void a_try_that_hangs_is_joined_by_another_and_tells_nothing_any_more() {
+        breaker = new Breaker("s", new FlowRules.Breaker(100, 1, Optional.empty(), OPEN), events, OPEN);
+        fail(1);
+        awaitTry();
+        assertThat(breaker.begin()).isTrue();
+        long hung = System.nanoTime();
+
+        awaitTry();
+        assertThat(breaker.begin()).isTrue();
+        breaker.worked(hung, QUICK);
+        breaker.end(true);
+        assertThat(events.resumed).as("by the try that hung").hasValue(0);
+        work(1);
+        breaker.end(true);
+
+        assertThat(breaker.permits()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(events.resumed).hasValue(1);
+    }
+
+    @Test
     void calls_that_began_before_it_opened_tell_nothing_when_they_end() {
         rules(100, 1, Optional.empty(), OPEN);
         long before = System.nanoTime();

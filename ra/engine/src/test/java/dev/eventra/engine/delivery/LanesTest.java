@@ -99,6 +99,38 @@ class LanesTest {
     }
 
     @Test
+    void a_key_that_comes_back_waits_for_what_still_runs_of_its_dropped_lane() {
+        Lanes<String, Item> lanes = new Lanes<>();
+        lanes.add("a", new Item("a", 1));
+        Lanes.Lane<String, Item> zombie = lanes.take(0);
+        lanes.drop("a"::equals);
+        lanes.add("a", new Item("a", 1));
+        lanes.add("a", new Item("a", 2));
+        lanes.add("b", new Item("b", 1));
+
+        assertThat(lanes.ready(0)).isEqualTo(1);
+        assertThat(lanes.take(0).head().key()).isEqualTo("b");
+        assertThat(lanes.take(0)).isNull();
+        lanes.done(zombie);
+        assertThat(lanes.take(0).head()).isEqualTo(new Item("a", 1));
+    }
+
+    @Test
+    void a_key_waits_for_all_that_still_runs_of_it_and_is_forgotten_if_it_goes_again() {
+        Lanes<String, Item> lanes = new Lanes<>();
+        lanes.add("a", new Item("a", 1));
+        Lanes.Lane<String, Item> zombie = lanes.take(0);
+        lanes.drop("a"::equals);
+        lanes.add("a", new Item("a", 1));
+        lanes.drop("a"::equals);
+        lanes.done(zombie);
+        assertThat(lanes.take(0)).isNull();
+
+        lanes.add("a", new Item("a", 3));
+        assertThat(lanes.take(0).head()).isEqualTo(new Item("a", 3));
+    }
+
+    @Test
     void items_without_order_run_side_by_side() {
         Lanes<String, Item> lanes = new Lanes<>();
         lanes.addAlone("p", new Item("p", 1));

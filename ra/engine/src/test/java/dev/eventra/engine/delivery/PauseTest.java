@@ -60,6 +60,19 @@ class PauseTest {
     }
 
     @Test
+    void a_try_that_hangs_does_not_make_the_pause_last() {
+        pause.failed(pause.begin(), 0);
+        long hung = pause.begin();
+
+        assertThat(pause.permits(8, 1, 1_000)).isZero();
+        assertThat(pause.permits(8, 1, 1_100)).as("the longest delay later").isEqualTo(1);
+        assertThat(pause.worked(pause.begin())).isTrue();
+        assertThat(pause.permits(8, 1, 1_100)).isEqualTo(7);
+        pause.end(hung);
+        assertThat(pause.permits(8, 0, 1_100)).isEqualTo(8);
+    }
+
+    @Test
     void no_more_than_the_concurrency_run() {
         assertThat(pause.permits(8, 8, 0)).isZero();
         pause.failed(pause.begin(), 0);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eventra.engine.testkit.LogCapture;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,5 +38,20 @@ class RunningTaskTest {
             assertThat(log.lines()).containsExactly("SEVERE task t has ended with a failure");
             assertThat(log.records().get(0).getThrown()).isSameAs(defect);
         }
+    }
+
+    @Test
+    void a_task_within_a_context_is_run_by_it() {
+        List<String> calls = new ArrayList<>();
+        Threads within = onThisThread.within(work -> {
+            calls.add("enter");
+            work.run();
+            calls.add("leave");
+        });
+
+        RunningTask task = within.start("t", () -> calls.add("task"));
+
+        assertThat(calls).containsExactly("enter", "task", "leave");
+        assertThat(task.isDone()).isTrue();
     }
 }
