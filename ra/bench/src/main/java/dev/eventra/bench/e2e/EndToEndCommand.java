@@ -37,6 +37,9 @@ public final class EndToEndCommand {
     /** So long it takes until the server's own compiler is done with what matters. */
     private static final int WARM_UP_RUNS = 3;
 
+    private static final int OK = 200;
+    private static final int ACCEPTED = 202;
+    private static final long POLL_MILLIS = 200;
     private static final double[] PERCENTS = {50, 99, 99.9};
 
     private final Path directory;
@@ -47,7 +50,8 @@ public final class EndToEndCommand {
     private final int rounds;
     private final int threads;
     private final PrintStream out;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     public EndToEndCommand(Arguments arguments, PrintStream out) {
         boolean quick = arguments.flag("quick");
@@ -107,23 +111,41 @@ public final class EndToEndCommand {
 
     private Lags measure(Node node, Connection connection, String name)
             throws IOException, InterruptedException, SQLException {
-        URI uri = URI.create(
-                node.url("/bench/run?name=" + name + "&rate=" + rate + "&seconds=" + seconds + "&threads=" + threads));
-        HttpResponse<String> response = http.send(
-                HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
-            throw new CheckFailedException(
-                    name + " failed in the server: " + response.statusCode() + ", log: " + node.log());
-        }
+        String path = "/bench/run?name=" + name;
+        post(node, path + "&rate=" + rate + "&seconds=" + seconds + "&threads=" + threads);
+        String lines = await(node, path);
         check(connection, name);
-        double[][] columns = response.body()
-                .lines()
+        double[][] columns = lines.lines()
                 .map(line -> line.split(" "))
                 .map(words -> new double[] {
                     Long.parseLong(words[0]) / MICROS_PER_MILLI, Long.parseLong(words[1]) / MICROS_PER_MILLI
                 })
                 .toArray(double[][]::new);
         return new Lags(column(columns, 0), column(columns, 1));
+    }
+
+    private void post(Node node, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(node.url(path)))
+                .POST(BodyPublishers.noBody())
+                .build();
+        int status = http.send(request, BodyHandlers.discarding()).statusCode();
+        if (status != ACCEPTED) {
+            throw new CheckFailedException("the server answers " + status + " to " + path + ", log: " + node.log());
+        }
+    }
+
+    private String await(Node node, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(node.url(path))).build();
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        while (response.statusCode() == ACCEPTED) {
+            Thread.sleep(POLL_MILLIS);
+            response = http.send(request, BodyHandlers.ofString());
+        }
+        if (response.statusCode() != OK) {
+            throw new CheckFailedException(
+                    "the run failed in the server: " + response.statusCode() + ", log: " + node.log());
+        }
+        return response.body();
     }
 
     private static double[] column(double[][] rows, int column) {

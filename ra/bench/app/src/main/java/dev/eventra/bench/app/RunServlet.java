@@ -8,8 +8,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
-/** {@code POST /run?name=&rate=&seconds=&threads=}: one run; answers when it is over. */
+/**
+ * {@code POST /run?name=&rate=&seconds=&threads=} starts a run and answers at once; {@code GET /run?name=} answers with
+ * 202 until it is over, and then with what came of it.
+ */
 @WebServlet("/run")
 public class RunServlet extends HttpServlet {
 
@@ -18,24 +22,33 @@ public class RunServlet extends HttpServlet {
     @Inject
     private transient Runs runs;
 
-    /** Whether it is deployed. */
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.getWriter().println("ready");
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) {
+        runs.start(
+                request.getParameter("name"),
+                Integer.parseInt(request.getParameter("rate")),
+                Integer.parseInt(request.getParameter("seconds")),
+                Integer.parseInt(request.getParameter("threads")));
+        response.setStatus(HttpServletResponse.SC_ACCEPTED);
     }
 
+    /** Without a name it tells that it is deployed. */
     @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
+        String name = request.getParameter("name");
+        if (name == null) {
+            return;
+        }
+        Future<String> run = runs.find(name);
+        if (!run.isDone()) {
+            response.setStatus(HttpServletResponse.SC_ACCEPTED);
+            return;
+        }
         try {
-            String lines = runs.run(
-                    request.getParameter("name"),
-                    Integer.parseInt(request.getParameter("rate")),
-                    Integer.parseInt(request.getParameter("seconds")),
-                    Integer.parseInt(request.getParameter("threads")));
             response.setContentType("text/plain");
-            response.getWriter().print(lines);
-        } catch (ExecutionException | IllegalStateException e) {
+            response.getWriter().print(run.get());
+        } catch (ExecutionException e) {
             throw new ServletException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

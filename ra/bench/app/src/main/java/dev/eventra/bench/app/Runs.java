@@ -18,9 +18,10 @@ public class Runs {
 
     private static final int GROUPS_PER_THREAD = 25;
     private static final long POLL_MILLIS = 20;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final Map<String, Run> running = new ConcurrentHashMap<>();
+    private final Map<String, Future<String>> results = new ConcurrentHashMap<>();
 
     @Resource
     private ManagedExecutorService executor;
@@ -36,8 +37,25 @@ public class Runs {
         }
     }
 
-    /** See {@link Run#lines()}. */
-    String run(String name, int rate, int seconds, int threads) throws InterruptedException, ExecutionException {
+    void start(String name, int rate, int seconds, int threads) {
+        results.put(name, executor.submit(() -> run(name, rate, seconds, threads)));
+    }
+
+    /**
+     * What comes of a run: see {@link Run#lines()}.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    Future<String> find(String name) {
+        Future<String> result = results.get(name);
+        if (result == null) {
+            throw new IllegalArgumentException("no run " + name);
+        }
+        return result;
+    }
+
+    private String run(String name, int rate, int seconds, int threads)
+            throws InterruptedException, ExecutionException {
         int events = rate * seconds;
         Run run = new Run(events);
         running.put(name, run);
