@@ -91,6 +91,28 @@ public record StoredRecord(
         return type != null;
     }
 
+    /**
+     * The event that is stored here.
+     *
+     * @throws IllegalStateException if it is none
+     */
+    public Event event() {
+        if (!isEvent()) {
+            throw new IllegalStateException(this + " is no event");
+        }
+        Event.Builder event = Event.builder(type)
+                .id(eventId)
+                .source(source)
+                .time(time)
+                .subject(subject)
+                .group(group)
+                .contentType(contentType)
+                .dataSchema(dataSchema)
+                .data(data);
+        ExtensionsJson.read(extensions).forEach(event::extension);
+        return event.build();
+    }
+
     /** Names the record; leaves out all content, which may be confidential. */
     @Override
     public String toString() {

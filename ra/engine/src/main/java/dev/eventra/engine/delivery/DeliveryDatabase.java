@@ -41,7 +41,7 @@ public record DeliveryDatabase(
 
     /** Statements in one local transaction. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T run(Connection connection) throws SQLException;
     }
 
@@ -77,7 +77,7 @@ public record DeliveryDatabase(
     }
 
     /** Runs the work in a local transaction, on a thread that has no JTA transaction; commits unless it throws. */
-    <T> T inTransaction(Work<T> work) throws SQLException {
+    public <T> T inTransaction(Work<T> work) throws SQLException {
         return inTransaction(dataSource, work);
     }
 

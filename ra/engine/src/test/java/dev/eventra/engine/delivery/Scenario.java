@@ -81,6 +81,11 @@ final class Scenario implements AutoCloseable {
         }
     }
 
+    /** The container of a further server. */
+    ContainerFixture newContainer() {
+        return new ContainerFixture(server.jdbcUrl(), server.user(), server.password());
+    }
+
     Connection connect() throws SQLException {
         return DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
     }
