@@ -1,8 +1,8 @@
 package dev.eventra.api;
 
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -38,17 +38,32 @@ public final class Event {
         this.subject = EventRules.subject(builder.subject);
         this.group = EventRules.group(builder.group);
         this.dataSchema = EventRules.dataSchema(builder.dataSchema);
-        EventRules.extensions(builder.extensions);
-        this.extensions = Collections.unmodifiableMap(new TreeMap<>(builder.extensions));
-        this.data = bytes(data);
+        Map<String, String> all = builder.allExtensions();
+        EventRules.extensions(all);
+        this.extensions = Collections.unmodifiableMap(all);
+        this.data = DataBinding.bytes(data);
         EventRules.data(this.data);
-        String given =
-                EventRules.contentType(builder.contentType == null ? defaultContentType(data) : builder.contentType);
+        String given = EventRules.contentType(
+                builder.contentType == null ? DataBinding.contentType(data) : builder.contentType);
         this.contentType = data == null ? null : given;
         Instant now = builder.time == null ? Instant.now() : builder.time;
-        this.time = time(now);
+        this.time = EventRules.time(now);
         this.id = EventRules.id(
                 builder.id == null ? UuidV7.at(System.currentTimeMillis()).toString() : builder.id);
+    }
+
+    /** A copy with other extensions. They are not held to the limits, which are for what a publisher may give. */
+    private Event(Event original, Map<String, String> extensions) {
+        this.id = original.id;
+        this.type = original.type;
+        this.source = original.source;
+        this.time = original.time;
+        this.subject = original.subject;
+        this.group = original.group;
+        this.contentType = original.contentType;
+        this.dataSchema = original.dataSchema;
+        this.extensions = Collections.unmodifiableMap(extensions);
+        this.data = original.data;
     }
 
     /**
@@ -61,8 +76,17 @@ public final class Event {
         return new Builder(type);
     }
 
-    /** Begins a copy of this event, with the same id and time. */
+    /** Begins a copy of this event, with the same id and time. The copy of a replayed event is no replay. */
     public Builder toBuilder() {
+        return toBuilder(type);
+    }
+
+    /**
+     * Begins a copy of this event under another type, with the same id and time.
+     *
+     * @param type the type of the copy; not null
+     */
+    public Builder toBuilder(String type) {
         Builder copy = new Builder(type)
                 .id(id)
                 .source(source)
@@ -73,6 +97,7 @@ public final class Event {
                 .dataSchema(dataSchema)
                 .data(data);
         copy.extensions.putAll(extensions);
+        copy.extensions.remove(EventRules.REPLAY);
         return copy;
     }
 
@@ -129,6 +154,27 @@ public final class Event {
         return Optional.ofNullable(extensions.get(name));
     }
 
+    /** Whether a replay delivers this event: the subscription may have met it before. */
+    public boolean isReplay() {
+        return extensions.containsKey(EventRules.REPLAY);
+    }
+
+    /** The id of the operation that replays this event, if one does. */
+    public Optional<String> replayOperation() {
+        return extension(EventRules.REPLAY);
+    }
+
+    /**
+     * This event as a replay delivers it: marked by the extension {@code eventrareplay}, which no application can set.
+     *
+     * @param operationId the id of the replay: 1 to 16 lower-case ASCII letters and digits; not null
+     */
+    public Event asReplay(String operationId) {
+        Map<String, String> marked = new TreeMap<>(extensions);
+        marked.put(EventRules.REPLAY, EventRules.operationId(operationId));
+        return new Event(this, marked);
+    }
+
     /** Whether there is data, were it empty. */
     public boolean hasData() {
         return data != null;
@@ -145,67 +191,30 @@ public final class Event {
     }
 
     /**
-     * The data as an object of a type: {@code byte[]} and {@code String} give it as it is, any other type by Jakarta
-     * JSON Binding.
+     * The data as an object of a type: {@code byte[]} and {@code String} give it as it is, {@code JsonValue} and its
+     * subtypes by Jakarta JSON Processing, any other type by Jakarta JSON Binding.
      *
      * @param type the type wanted; not null
      * @param <T>  the type wanted
      * @return the data, or null if the event has none
      * @throws InvalidEventException if the data can't be read as that type
      */
+    @SuppressWarnings("unchecked")
     public <T> T data(Class<T> type) {
-        Objects.requireNonNull(type, "type");
-        if (data == null) {
-            return null;
-        }
-        if (type == byte[].class) {
-            return type.cast(dataBytes());
-        }
-        if (type == String.class) {
-            return type.cast(dataText());
-        }
+        // not by type.cast: int.class gives an Integer
+        return (T) data(Objects.requireNonNull(type, "type"), type);
+    }
+
+    /**
+     * @param owner the class to keep the tools with that read JSON
+     */
+    Object data(Type type, Class<?> owner) {
         try {
-            return DataBinding.fromJson(data, type);
+            return data == null ? null : DataBinding.read(data, type, owner);
         } catch (RuntimeException e) {
             throw new InvalidEventException(
-                    "data", "of event " + id + " (" + this.type + ") can't be read as " + type.getName(), e);
+                    "data", "of event " + id + " (" + this.type + ") can't be read as " + type.getTypeName(), e);
         }
-    }
-
-    private static Instant time(Instant time) {
-        if (time.isBefore(EventLimits.FIRST_TIME) || !time.isBefore(EventLimits.END_OF_TIME)) {
-            throw new InvalidEventException(
-                    "time",
-                    time + " is not within " + EventLimits.FIRST_TIME + " and before " + EventLimits.END_OF_TIME);
-        }
-        return time.truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static byte[] bytes(Object data) {
-        if (data == null) {
-            return null;
-        }
-        if (data instanceof byte[] bytes) {
-            return bytes.clone();
-        }
-        return utf8(data instanceof String text ? text : DataBinding.toJson(data));
-    }
-
-    private static byte[] utf8(String text) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new InvalidEventException("data", "the text has an unpaired surrogate, it can't be written as UTF-8");
-        }
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String defaultContentType(Object data) {
-        if (data == null) {
-            return null;
-        }
-        if (data instanceof byte[]) {
-            return "application/octet-stream";
-        }
-        return data instanceof String ? "text/plain;charset=utf-8" : "application/json";
     }
 
     @Override
@@ -240,6 +249,7 @@ public final class Event {
 
         private final String type;
         private final Map<String, String> extensions = new TreeMap<>();
+        private final Map<String, String> inherited = new TreeMap<>();
         private String id;
         private String source;
         private Instant time;
@@ -335,10 +345,48 @@ public final class Event {
             EventRules.extensionName(name);
             if (value == null) {
                 extensions.remove(name);
+                inherited.remove(name);
             } else {
                 extensions.put(name, value);
             }
             return this;
+        }
+
+        /** Whether the event will have this extension: given by name, copied, or from its cause. */
+        public boolean hasExtension(String name) {
+            return allExtensions().containsKey(name);
+        }
+
+        /**
+         * Says which event led to this one: extension {@code causationid} is the cause's id, {@code correlationid} is
+         * the cause's, or else its id, so it is the same all along a chain. The cause's {@code traceparent} and
+         * {@code tracestate} are carried on, unless this event is given a {@code traceparent} of its own. Extensions
+         * that are given by {@link #extension} win, before or after this call; so does an earlier cause.
+         *
+         * @param cause the event in whose handling this one is published; not null
+         */
+        public Builder causedBy(Event cause) {
+            if (!inherited.containsKey(EventRules.CAUSATION_ID)) {
+                inherited.put(EventRules.CAUSATION_ID, cause.id());
+                inherited.put(
+                        EventRules.CORRELATION_ID,
+                        cause.extension(EventRules.CORRELATION_ID).orElse(cause.id()));
+                cause.extension(EventRules.TRACE_PARENT)
+                        .ifPresent(value -> inherited.put(EventRules.TRACE_PARENT, value));
+                cause.extension(EventRules.TRACE_STATE)
+                        .ifPresent(value -> inherited.put(EventRules.TRACE_STATE, value));
+            }
+            return this;
+        }
+
+        /** What is given before what is inherited; the state of a trace belongs to the parent that it came with. */
+        private Map<String, String> allExtensions() {
+            Map<String, String> all = new TreeMap<>(inherited);
+            if (extensions.containsKey(EventRules.TRACE_PARENT)) {
+                all.remove(EventRules.TRACE_STATE);
+            }
+            all.putAll(extensions);
+            return all;
         }
 
         /**

@@ -1,6 +1,5 @@
 package dev.eventra.api;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -8,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The {@link EventListener} methods of a class: found, checked, matched with events and called. Kept with the class
- * that declares them. Immutable and thread-safe.
+ * The {@link EventListener} methods of a class, and its upcasters: found, checked, matched with events and called. Kept
+ * with the class that declares them. Immutable and thread-safe.
  */
 public final class EventListeners {
 
@@ -20,14 +19,17 @@ public final class EventListeners {
         }
     };
 
+    private final Upcasters upcasters;
     private final List<ListenerMethod> methods;
 
     private EventListeners(Class<?> bean) {
         List<String> problems = new ArrayList<>();
+        GenericTypes generics = new GenericTypes(bean);
+        this.upcasters = Upcasters.of(bean, problems);
         this.methods = annotated(bean).stream()
                 .filter(method -> !bridgesAnother(method))
                 .sorted(Comparator.comparing(Method::getName).thenComparing(Method::toString))
-                .map(method -> ListenerMethod.of(method, problems))
+                .map(method -> ListenerMethod.of(method, bean, generics, problems))
                 .toList();
         if (!problems.isEmpty()) {
             throw new InvalidListenerException(bean, problems);
@@ -37,7 +39,7 @@ public final class EventListeners {
     /**
      * @param bean a bean's class; not null
      * @return its listener methods, inherited ones among them
-     * @throws InvalidListenerException if any of them breaks a rule of {@link EventListener}; names all problems
+     * @throws InvalidListenerException if a method or an upcaster breaks a rule; names all problems
      */
     public static EventListeners of(Class<?> bean) {
         return LISTENERS.get(bean);
@@ -48,32 +50,112 @@ public final class EventListeners {
         return methods.isEmpty();
     }
 
-    /**
-     * @param type an event type; not null
-     * @return whether a method receives events of this type
-     */
-    public boolean receives(String type) {
-        for (ListenerMethod method : methods) {
-            if (method.receives(type)) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether a method takes several events in one call. */
+    public boolean isBatch() {
+        return methods.stream().anyMatch(ListenerMethod::isBatch);
     }
 
     /**
-     * Calls the methods that receive the event, in the order of their names.
+     * @param event as it was published; not null
+     * @return whether a method receives it, by type and filter, after upcasting; also true if that can't be told, since
+     *     an upcaster or a filter fails: the failure is then met by the call
+     */
+    public boolean receives(Event event) {
+        try {
+            Event current = upcasters.apply(event);
+            for (ListenerMethod method : methods) {
+                if (method.receives(current)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (UpcastException | FilterException e) {
+            return true;
+        }
+    }
+
+    /**
+     * Calls the methods that receive the event, in the order of their names; a batch method with a list of one.
      *
      * @param bean  an instance of the class; not null
-     * @param event the event; not null
+     * @param event the event as it was published; not null
      * @throws EventListenerException if a method throws a checked exception, which is the cause
+     * @throws UpcastException        if an upcaster fails
+     * @throws FilterException        if a filter can't be evaluated
      */
     public void call(Object bean, Event event) {
-        for (ListenerMethod method : methods) {
-            if (method.receives(event.type())) {
-                method.call(bean, event);
+        call(bean, List.of(event));
+    }
+
+    /**
+     * Calls the methods that receive any of the events. Events that no method receives are left out; the others are
+     * cut into <em>runs</em>:
+     *
+     * <ul>
+     *   <li>an event that no batch method receives is a run by itself;
+     *   <li>consecutive events that the same methods receive, a batch method among them, are one run.
+     * </ul>
+     *
+     * <p>The runs come one after another. In a run the methods are called in the order of their names: a batch method
+     * once, with all events of the run; another method for each of them in turn. So each method sees the events in the
+     * order given, each event meets its methods in the order of their names, and no method sees an event of a later
+     * run before all methods are done with the earlier one.
+     *
+     * <p>All events are upcast and matched before the first method is called.
+     *
+     * @param bean   an instance of the class; not null
+     * @param events the events as they were published, those of one group in their order; not null
+     * @throws EventListenerException if a method throws a checked exception, which is the cause; no further method is
+     *                                called after a failure
+     * @throws UpcastException        if an upcaster fails
+     * @throws FilterException        if a filter can't be evaluated
+     */
+    public void call(Object bean, List<Event> events) {
+        for (Run run : runs(events)) {
+            for (ListenerMethod method : run.methods()) {
+                if (method.isBatch()) {
+                    method.call(bean, run.events());
+                } else {
+                    run.events().forEach(event -> method.call(bean, List.of(event)));
+                }
             }
         }
+    }
+
+    /** Consecutive events, and the methods that receive each of them. */
+    private record Run(List<ListenerMethod> methods, List<Event> events) {
+
+        boolean continuesWith(List<ListenerMethod> others) {
+            return methods.equals(others) && methods.stream().anyMatch(ListenerMethod::isBatch);
+        }
+    }
+
+    private List<Run> runs(List<Event> events) {
+        List<Run> runs = new ArrayList<>();
+        Run last = null;
+        for (Event event : events) {
+            Event current = upcasters.apply(event);
+            List<ListenerMethod> receiving = receiving(current);
+            if (receiving.isEmpty()) {
+                continue;
+            }
+            if (last == null || !last.continuesWith(receiving)) {
+                last = new Run(receiving, new ArrayList<>());
+                runs.add(last);
+            }
+            last.events().add(current);
+        }
+        return runs;
+    }
+
+    private List<ListenerMethod> receiving(Event event) {
+        List<ListenerMethod> receiving = new ArrayList<>(methods.size());
+        for (ListenerMethod method : methods) {
+            if (method.receives(event)) {
+                receiving.add(method);
+            }
+        }
+        return receiving;
     }
 
     /** Public methods anywhere in the hierarchy, and annotated ones that can't be called, so that they are reported. */
@@ -122,97 +204,5 @@ public final class EventListeners {
             }
         }
         return true;
-    }
-
-    private record ListenerMethod(Method method, List<TypePattern> types) {
-
-        static ListenerMethod of(Method method, List<String> problems) {
-            String name = method.getName();
-            if (!Modifier.isPublic(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
-                problems.add(name + " must be public and not static");
-            }
-            if (method.getReturnType() != void.class) {
-                problems.add(name + " must return void");
-            }
-            checkParameters(method, problems);
-            // for a public method of a class that isn't public
-            if (!method.trySetAccessible()
-                    && !Modifier.isPublic(method.getDeclaringClass().getModifiers())) {
-                problems.add(name + " can't be called, make its class public");
-            }
-            return new ListenerMethod(method, types(method, problems));
-        }
-
-        private static void checkParameters(Method method, List<String> problems) {
-            int events = 0;
-            int data = 0;
-            for (Class<?> parameter : method.getParameterTypes()) {
-                if (parameter == Event.class) {
-                    events++;
-                } else {
-                    data++;
-                }
-                if (parameter.isPrimitive()) {
-                    problems.add(method.getName() + " takes a primitive, which can't hold an event without data");
-                }
-            }
-            if (events > 1 || data > 1 || events + data == 0) {
-                problems.add(method.getName() + " must take the data, an Event, or both, each once");
-            }
-        }
-
-        private static List<TypePattern> types(Method method, List<String> problems) {
-            String[] patterns = method.getAnnotation(EventListener.class).value();
-            List<TypePattern> types = new ArrayList<>(patterns.length);
-            for (String pattern : patterns) {
-                try {
-                    types.add(TypePattern.of(pattern));
-                } catch (IllegalArgumentException e) {
-                    problems.add(method.getName() + ": " + e.getMessage());
-                }
-            }
-            if (patterns.length == 0) {
-                problems.add(method.getName() + " names no event type");
-            }
-            return List.copyOf(types);
-        }
-
-        boolean receives(String type) {
-            for (TypePattern pattern : types) {
-                if (pattern.matches(type)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        void call(Object bean, Event event) {
-            Class<?>[] parameters = method.getParameterTypes();
-            Object[] arguments = new Object[parameters.length];
-            for (int i = 0; i < parameters.length; i++) {
-                arguments[i] = parameters[i] == Event.class ? event : event.data(parameters[i]);
-            }
-            try {
-                method.invoke(bean, arguments);
-            } catch (InvocationTargetException e) {
-                throw unchecked(e.getCause(), event);
-            } catch (IllegalAccessException e) {
-                throw new EventListenerException(method + " can't be called", e);
-            }
-        }
-
-        private RuntimeException unchecked(Throwable failure, Event event) {
-            if (failure instanceof RuntimeException unchecked) {
-                return unchecked;
-            }
-            if (failure instanceof Error error) {
-                throw error;
-            }
-            // the text of the listener's exception may hold event data: it stays in the cause
-            return new EventListenerException(
-                    method.getDeclaringClass().getName() + "." + method.getName() + " failed for event " + event.id()
-                            + " with " + failure.getClass().getName(),
-                    failure);
-        }
     }
 }

@@ -3,6 +3,8 @@ package dev.eventra.api;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,6 +15,7 @@ final class EventRules {
     private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@~-]*");
     private static final Pattern TYPE_SEGMENT = Pattern.compile("[A-Za-z0-9_:/@~-]+");
     private static final Pattern EXTENSION_NAME = Pattern.compile("[a-z0-9]+");
+    private static final Pattern OPERATION_ID = Pattern.compile("[a-z0-9]{1,16}");
     private static final Pattern CONTENT_TYPE =
             Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+"
                     + "(\\s*;\\s*[!#$%&'*+.^_`|~0-9A-Za-z-]+=(\"[^\"\\p{Cntrl}]*\"|[!#$%&'*+.^_`|~0-9A-Za-z-]+))*");
@@ -30,6 +33,16 @@ final class EventRules {
 
     /** Extensions of this prefix are Eventra's own. */
     static final String RESERVED_PREFIX = "eventra";
+
+    /** The operation that replays the event. */
+    static final String REPLAY = "eventrareplay";
+
+    static final String CAUSATION_ID = "causationid";
+    static final String CORRELATION_ID = "correlationid";
+    /** CloudEvents' Distributed Tracing extension, after W3C Trace Context. */
+    static final String TRACE_PARENT = "traceparent";
+
+    static final String TRACE_STATE = "tracestate";
 
     private EventRules() {}
 
@@ -64,6 +77,15 @@ final class EventRules {
         return group == null ? null : text("group", group, EventLimits.GROUP);
     }
 
+    static Instant time(Instant time) {
+        if (time.isBefore(EventLimits.FIRST_TIME) || !time.isBefore(EventLimits.END_OF_TIME)) {
+            throw new InvalidEventException(
+                    "time",
+                    time + " is not within " + EventLimits.FIRST_TIME + " and before " + EventLimits.END_OF_TIME);
+        }
+        return time.truncatedTo(ChronoUnit.MICROS);
+    }
+
     static String contentType(String contentType) {
         if (contentType == null) {
             return null;
@@ -96,6 +118,16 @@ final class EventRules {
         if (name.startsWith(RESERVED_PREFIX)) {
             throw new InvalidEventException(field, "names that begin with eventra are reserved");
         }
+    }
+
+    static String operationId(String id) {
+        if (id == null || !OPERATION_ID.matcher(id).matches()) {
+            throw new InvalidEventException(
+                    "extension " + REPLAY,
+                    (id == null ? "is missing" : quoted(id) + " is not allowed")
+                            + ": an operation's id has 1 to 16 lower-case ASCII letters and digits");
+        }
+        return id;
     }
 
     static void extensions(Map<String, String> extensions) {

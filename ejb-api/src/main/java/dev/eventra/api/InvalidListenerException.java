@@ -9,7 +9,7 @@ public class InvalidListenerException extends EventraException {
 
     /**
      * @param listener the class that declares the methods
-     * @param problems every problem found, each naming its method; not empty
+     * @param problems every problem found, each naming its method or upcaster; not empty
      */
     public InvalidListenerException(Class<?> listener, List<String> problems) {
         super("listener " + listener.getName() + ": " + String.join("; ", problems));

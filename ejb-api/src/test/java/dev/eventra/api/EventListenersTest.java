@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eventra.api.beans.PublicBeanOfHiddenBase;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EventListenersTest {
@@ -65,12 +69,12 @@ class EventListenersTest {
     void the_types_received_are_those_of_the_patterns() {
         EventListeners listeners = EventListeners.of(AllSignatures.class);
 
-        assertThat(listeners.receives("a")).isTrue();
-        assertThat(listeners.receives("x")).isTrue();
-        assertThat(listeners.receives("y")).isFalse();
+        assertThat(listeners.receives(event("a", null))).isTrue();
+        assertThat(listeners.receives(event("x", null))).isTrue();
+        assertThat(listeners.receives(event("y", null))).isFalse();
         assertThat(listeners.isEmpty()).isFalse();
         assertThat(EventListeners.of(Calls.class).isEmpty()).isTrue();
-        assertThat(EventListeners.of(Calls.class).receives("a")).isFalse();
+        assertThat(EventListeners.of(Calls.class).receives(event("a", null))).isFalse();
     }
 
     @Test
@@ -176,6 +180,117 @@ class EventListenersTest {
         EventSubscriber bean = PublicBeanOfHiddenBase.hiddenBean();
 
         assertThatCode(() -> bean.onEvent(event("a", null))).doesNotThrowAnyException();
+    }
+
+    /** A generic superclass whose method is inherited as it is. */
+    public abstract static class GenericBase<K, T> extends Calls {
+        @EventListener("a")
+        public void a_one(T data) {
+            calls.add("one " + data.getClass().getSimpleName());
+        }
+
+        @EventListener("a")
+        public void b_parameterized(Map<K, T> data) {
+            calls.add("map " + data);
+        }
+
+        @EventListener("a")
+        public void c_array(T[] data) {
+            calls.add("array " + data.getClass().getSimpleName());
+        }
+    }
+
+    /** Hands one type parameter on. */
+    public abstract static class HalfBound<T> extends GenericBase<String, T> {}
+
+    /** Binds the other. */
+    public static class FullyBound extends HalfBound<Data> {
+        @Override
+        public void b_parameterized(Map<String, Data> data) {}
+
+        @Override
+        public void c_array(Data[] data) {}
+    }
+
+    /** Binds both, by their own names. */
+    public static class MapBound extends HalfBound<Data> {
+        @Override
+        public void a_one(Data data) {}
+
+        @Override
+        public void c_array(Data[] data) {}
+    }
+
+    /** Binds neither. */
+    public static class Unbound<T> extends HalfBound<T> {}
+
+    @Test
+    void data_of_a_generic_superclass_is_bound_to_what_the_class_says() {
+        FullyBound bean = new FullyBound();
+        EventListeners.of(FullyBound.class).call(bean, event("a", new Data(1)));
+        assertThat(bean.calls).containsExactly("one Data");
+
+        MapBound map = new MapBound();
+        EventListeners.of(MapBound.class).call(map, event("a", Map.of("x", new Data(1))));
+        assertThat(map.calls).containsExactly("map {x=Data[value=1]}");
+    }
+
+    @Test
+    void a_type_parameter_that_the_class_leaves_open_is_refused() {
+        assertThatThrownBy(() -> EventListeners.of(Unbound.class))
+                .isInstanceOf(InvalidListenerException.class)
+                .hasMessageContainingAll("a_one takes T", "b_parameterized takes", "c_array takes");
+    }
+
+    /** JSON as it is. */
+    public static class JsonTypes extends Calls {
+        @EventListener("object")
+        public void object(JsonObject data) {
+            calls.add("object " + data);
+        }
+
+        @EventListener("array")
+        public void array(JsonArray data) {
+            calls.add("array " + data);
+        }
+
+        @EventListener("**")
+        public void value(JsonValue data) {
+            calls.add("value " + data);
+        }
+    }
+
+    @Test
+    void json_is_given_as_it_is_where_the_parameter_asks_for_that() {
+        JsonTypes bean = new JsonTypes();
+        EventListeners listeners = EventListeners.of(JsonTypes.class);
+
+        listeners.call(bean, event("object", "{\"a\":1}"));
+        listeners.call(bean, event("array", "[1,2]"));
+        listeners.call(bean, event("object", "null"));
+        listeners.call(bean, event("text", "\"x\""));
+        listeners.call(bean, event("none", null));
+
+        assertThat(bean.calls)
+                .containsExactly(
+                        "object {\"a\":1}",
+                        "value {\"a\":1}",
+                        "array [1,2]",
+                        "value [1,2]",
+                        "object null",
+                        "value null",
+                        "value \"x\"",
+                        "value null");
+    }
+
+    @Test
+    void json_of_another_kind_than_the_parameter_fails_the_call() {
+        for (String data : List.of("[1]", "{", "")) {
+            assertThatThrownBy(() -> EventListeners.of(JsonTypes.class).call(new JsonTypes(), event("object", data)))
+                    .as(data)
+                    .isInstanceOf(InvalidEventException.class)
+                    .hasMessageContainingAll("event 1 (object)", "jakarta.json.JsonObject");
+        }
     }
 
     /** Breaks every rule. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -196,6 +197,129 @@ class EventTest {
                 .hasToString("Event[id=o-1, type=order.placed, source=/shop, group=ann,"
                         + " time=2026-11-21T12:00:00.123456Z, data=9 bytes]");
         assertThat(shop().build().toString()).contains("group=null", "data=none");
+    }
+
+    @Test
+    void an_event_as_a_replay_differs_by_its_mark_only() {
+        Event event = shop().group("ann").data("1").extension("tenant", "acme").build();
+
+        Event replayed = event.asReplay("op1");
+
+        assertThat(event.isReplay()).isFalse();
+        assertThat(event.replayOperation()).isEmpty();
+        assertThat(replayed.isReplay()).isTrue();
+        assertThat(replayed.replayOperation()).contains("op1");
+        assertThat(replayed.extensions())
+                .isEqualTo(Map.of("tenant", "acme", "eventrareplay", "op1"))
+                .isUnmodifiable();
+        assertThat(replayed).isNotEqualTo(event);
+        assertThat(replayed.asReplay("op2").replayOperation()).contains("op2");
+        assertThat(replayed.toBuilder().build()).isEqualTo(event);
+    }
+
+    @Test
+    void an_event_with_all_the_extensions_allowed_can_be_replayed() {
+        Event.Builder full = shop();
+        for (int i = 0; i < EventLimits.EXTENSIONS; i++) {
+            full.extension("x" + i, "y");
+        }
+
+        assertThat(full.build().asReplay("op1").isReplay()).isTrue();
+    }
+
+    @Test
+    void a_replay_needs_the_id_of_an_operation_and_an_application_cannot_set_the_mark() {
+        for (String wrong : Arrays.asList(null, "", "Op", "a-b", "12345678901234567")) {
+            assertThatThrownBy(() -> shop().build().asReplay(wrong))
+                    .as(wrong)
+                    .isInstanceOf(InvalidEventException.class)
+                    .hasMessageContaining("eventrareplay")
+                    .hasMessageContaining("1 to 16 lower-case");
+        }
+        assertThatThrownBy(() -> shop().extension("eventrareplay", "op1"))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageContaining("reserved");
+    }
+
+    @Test
+    void a_chain_of_events_names_each_cause_and_keeps_the_first_as_correlation() {
+        Event first = shop().id("1").build();
+        Event second = shop().id("2").causedBy(first).build();
+        Event third = shop().id("3").causedBy(second).build();
+
+        assertThat(first.extensions()).isEmpty();
+        assertThat(second.extensions()).isEqualTo(Map.of("causationid", "1", "correlationid", "1"));
+        assertThat(third.extensions()).isEqualTo(Map.of("causationid", "2", "correlationid", "1"));
+    }
+
+    @Test
+    void the_cause_hands_on_its_trace_but_not_its_other_extensions() {
+        Event cause = shop().extension("traceparent", "tp")
+                .extension("tracestate", "ts")
+                .extension("tenant", "acme")
+                .build()
+                .asReplay("op1");
+
+        Event event = shop().causedBy(cause).build();
+
+        assertThat(event.extensions()).containsOnlyKeys("causationid", "correlationid", "traceparent", "tracestate");
+        assertThat(event.extension("traceparent")).contains("tp");
+        assertThat(event.extension("tracestate")).contains("ts");
+    }
+
+    @Test
+    void what_is_given_wins_over_the_cause_before_and_after_it_is_named() {
+        Event cause = shop().id("1")
+                .extension("correlationid", "c")
+                .extension("traceparent", "tp")
+                .extension("tracestate", "ts")
+                .build();
+
+        Event before = shop().extension("correlationid", "mine")
+                .extension("traceparent", "own")
+                .causedBy(cause)
+                .build();
+        Event after = shop().causedBy(cause)
+                .extension("correlationid", "mine")
+                .extension("traceparent", "own")
+                .build();
+        Event without = shop().causedBy(cause).extension("correlationid", null).build();
+
+        assertThat(before.extensions())
+                .isEqualTo(Map.of("causationid", "1", "correlationid", "mine", "traceparent", "own"))
+                .isEqualTo(after.extensions());
+        assertThat(without.extensions()).containsOnlyKeys("causationid", "traceparent", "tracestate");
+    }
+
+    @Test
+    void of_two_causes_the_first_that_was_named_counts() {
+        Event one = shop().id("1").extension("traceparent", "tp").build();
+        Event two = shop().id("2").extension("tracestate", "ts").build();
+
+        Event event = shop().causedBy(one).causedBy(two).build();
+
+        assertThat(event.extensions()).isEqualTo(Map.of("causationid", "1", "correlationid", "1", "traceparent", "tp"));
+    }
+
+    @Test
+    void a_builder_tells_which_extensions_the_event_will_have() {
+        Event.Builder builder = shop().extension("tenant", "acme");
+        assertThat(builder.hasExtension("tenant")).isTrue();
+        assertThat(builder.hasExtension("causationid")).isFalse();
+
+        builder.causedBy(shop().build());
+        assertThat(builder.hasExtension("causationid")).isTrue();
+        assertThat(builder.hasExtension("traceparent")).isFalse();
+    }
+
+    @Test
+    void a_copy_may_have_another_type() {
+        Event event = shop().group("ann").data("1").build();
+
+        Event renamed = event.toBuilder("order.renamed").build();
+
+        assertThat(renamed.type()).isEqualTo("order.renamed");
+        assertThat(renamed.toBuilder(event.type()).build()).isEqualTo(event);
     }
 
     private static Event.Builder shop() {

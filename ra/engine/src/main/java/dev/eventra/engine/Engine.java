@@ -11,6 +11,7 @@ import dev.eventra.engine.config.EngineSettings.SubscriptionActivation;
 import dev.eventra.engine.config.SettingSource;
 import dev.eventra.engine.delivery.DeliveryServices;
 import dev.eventra.engine.delivery.ListenerEndpoints;
+import dev.eventra.engine.event.CurrentEvent;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxPublisher;
 import dev.eventra.engine.outbox.OutboxStarter;
@@ -123,7 +124,11 @@ public final class Engine {
         }
     }
 
-    /** As above; an event without a source gets that of the settings. */
+    /**
+     * As above; an event without a source gets that of the settings. One that a listener publishes in the transaction in
+     * which a single event is delivered to it names that event as its cause, unless it names another ({@code
+     * causationid}).
+     */
     public Event publish(Event.Builder builder) {
         Event event = build(builder);
         publish(event);
@@ -138,6 +143,9 @@ public final class Engine {
     }
 
     private Event build(Event.Builder builder) {
+        if (!builder.hasExtension("causationid")) {
+            CurrentEvent.of(server.registry()).ifPresent(builder::causedBy);
+        }
         return (builder.hasSource() ? builder : builder.source(settings.source())).build();
     }
 

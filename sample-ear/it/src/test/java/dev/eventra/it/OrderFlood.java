@@ -43,7 +43,7 @@ final class OrderFlood {
     private final List<URI> servers;
     private final AtomicLong next = new AtomicLong();
     private final Map<Long, URI> accepted = new ConcurrentHashMap<>();
-    private final Set<Long> unknown = ConcurrentHashMap.newKeySet();
+    private final Map<Long, URI> unknown = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> others = new ConcurrentHashMap<>();
     private final LongAdder rolledBack = new LongAdder();
     private boolean stopped;
@@ -101,7 +101,7 @@ final class OrderFlood {
             // never sent
             return;
         } catch (IOException e) {
-            unknown.add(number);
+            unknown.put(number, server);
         }
     }
 
@@ -111,7 +111,7 @@ final class OrderFlood {
         } else if (status == ROLLED_BACK && rollBack) {
             rolledBack.increment();
         } else if (status != NOT_DEPLOYED) {
-            unknown.add(number);
+            unknown.put(number, server);
             others.computeIfAbsent(server + " answered " + status, key -> new LongAdder())
                     .increment();
         }
@@ -129,7 +129,12 @@ final class OrderFlood {
 
     /** The amounts of the orders whose answer never came, or says nothing. */
     Set<Long> unknown() {
-        return Set.copyOf(unknown);
+        return Set.copyOf(unknown.keySet());
+    }
+
+    /** The servers that left an order without an answer. */
+    Set<URI> silent() {
+        return Set.copyOf(unknown.values());
     }
 
     long rolledBack() {

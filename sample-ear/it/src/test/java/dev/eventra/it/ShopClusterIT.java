@@ -7,6 +7,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,7 +43,11 @@ class ShopClusterIT {
                     nodes.all().stream().map(ShopClusterIT::orders).toList());
             PayaraMicro master = nodes.master();
             PayaraMicro survivor = nodes.other(master);
+            // the first refusals one at a time: the server's own REST layer has a race in making what they need
+            flood.clients(1);
             flood.start();
+            await().until(() -> flood.rolledBack() >= 4);
+            flood.clients(OrderFlood.CLIENTS);
             awaitMoreOrders(flood, master);
             awaitMoreOrders(flood, survivor);
             Set<Integer> lost = nodes.shards(master);
@@ -66,6 +71,10 @@ class ShopClusterIT {
 
             Map<String, Order> orders = orders();
             assertOrdersAreThoseOfTheClients(orders, flood);
+            // how many is chance: each open connection can swallow a request
+            assertThat(flood.silent())
+                    .as("servers that left an order without an answer")
+                    .isSubsetOf(URI.create(orders(master)));
             for (PayaraMicro node : nodes.all()) {
                 await().untilAsserted(() -> assertConsistent(nodes.check(node), orders.size()));
             }
@@ -105,9 +114,6 @@ class ShopClusterIT {
         assertThat(known).as("orders that somebody placed").containsAll(placed);
         assertThat(flood.rolledBack()).as("orders rolled back on purpose").isPositive();
         assertThat(flood.others()).as("answers that say nothing").isEmpty();
-        assertThat(flood.unknown())
-                .as("orders that the kill left without an answer")
-                .hasSizeLessThanOrEqualTo(OrderFlood.CLIENTS);
     }
 
     private static void assertConsistent(JsonObject check, int orders) {

@@ -44,6 +44,11 @@ public abstract class JavaServer implements AutoCloseable {
     /** Whether the server answers; called again and again while it starts. */
     abstract boolean isReady();
 
+    /** What must be free before it starts. */
+    Map<Integer, String> ports() {
+        return Map.of(port(), name());
+    }
+
     /** Processes that belong to the server and aren't below its JVM in the process tree. */
     Stream<ProcessHandle> detachedProcesses() {
         return Stream.empty();
@@ -87,7 +92,7 @@ public abstract class JavaServer implements AutoCloseable {
         }
         stopWanted = false;
         endAll(detachedProcesses().toList());
-        Ports.requireFree(Map.of(port(), name()));
+        Ports.requireFree(ports());
         ChildProcess started = launch();
         suspended = false;
         process = started;

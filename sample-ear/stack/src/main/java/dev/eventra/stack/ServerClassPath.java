@@ -44,7 +44,7 @@ final class ServerClassPath {
         return Stream.concat(Stream.of(launcher()), jars(server).stream()).toList();
     }
 
-    private static Path launcher() {
+    static Path launcher() {
         try {
             return Path.of(ChildMain.class
                     .getProtectionDomain()

@@ -1,13 +1,18 @@
 package dev.eventra.engine.database;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** What differs between databases. Implementations are stateless and thread-safe. */
 public interface Dialect {
@@ -30,7 +35,42 @@ public interface Dialect {
      * @param key     the columns of its primary key
      * @param columns all columns to insert, the key's among them, each with a parameter, in this order
      */
-    String insertUnlessPresent(String table, java.util.List<String> key, java.util.List<String> columns);
+    String insertUnlessPresent(String table, List<String> key, List<String> columns);
+
+    /**
+     * Inserts several rows as {@link #insertUnlessPresent} does, in the given order.
+     *
+     * @param table   the table
+     * @param key     the columns of its primary key, all of text
+     * @param columns all columns to insert, the key's first, all of text
+     * @param rows    the values of each row, in the order of the columns; no two have the same key
+     * @return the keys of the rows that were inserted
+     */
+    default Set<List<String>> insertAllUnlessPresent(
+            Connection connection, String table, List<String> key, List<String> columns, List<List<String>> rows)
+            throws SQLException {
+        int[] counts;
+        try (PreparedStatement insert = connection.prepareStatement(insertUnlessPresent(table, key, columns))) {
+            for (List<String> row : rows) {
+                for (int i = 0; i < row.size(); i++) {
+                    insert.setString(i + 1, row.get(i));
+                }
+                insert.addBatch();
+            }
+            counts = insert.executeBatch();
+        }
+        Set<List<String>> inserted = new HashSet<>();
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] < 0) {
+                throw new SQLFeatureNotSupportedException(
+                        "the driver does not tell which rows of a batch it inserted into " + table);
+            }
+            if (counts[i] == 1) {
+                inserted.add(rows.get(i).subList(0, key.size()));
+            }
+        }
+        return inserted;
+    }
 
     /**
      * Whether a failure was the connection's or the database's own, not the statement's: worth trying again, and others

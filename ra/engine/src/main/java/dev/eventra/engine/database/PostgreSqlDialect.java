@@ -1,10 +1,15 @@
 package dev.eventra.engine.database;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** PostgreSQL 13 and newer. */
 final class PostgreSqlDialect implements Dialect {
@@ -29,6 +34,38 @@ final class PostgreSqlDialect implements Dialect {
         return "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES ("
                 + String.join(", ", Collections.nCopies(columns.size(), "?")) + ") ON CONFLICT ("
                 + String.join(", ", key) + ") DO NOTHING";
+    }
+
+    /**
+     * In one statement. A JDBC batch would do, but with the driver's {@code reWriteBatchedInserts}, which a DataSource may
+     * have set, it doesn't tell which of the rows were inserted. Rows as arrays, since parameters are limited in number.
+     */
+    @Override
+    public Set<List<String>> insertAllUnlessPresent(
+            Connection connection, String table, List<String> key, List<String> columns, List<List<String>> rows)
+            throws SQLException {
+        String keys = String.join(", ", key);
+        String sql = "INSERT INTO " + table + " (" + String.join(", ", columns) + ") SELECT * FROM unnest("
+                + String.join(", ", Collections.nCopies(columns.size(), "?::varchar[]")) + ") ON CONFLICT (" + keys
+                + ") DO NOTHING RETURNING " + keys;
+        Set<List<String>> inserted = new HashSet<>();
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (int i = 0; i < columns.size(); i++) {
+                int column = i;
+                Object[] values = rows.stream().map(row -> row.get(column)).toArray();
+                insert.setArray(i + 1, connection.createArrayOf("varchar", values));
+            }
+            try (ResultSet found = insert.executeQuery()) {
+                while (found.next()) {
+                    List<String> values = new ArrayList<>();
+                    for (int i = 1; i <= key.size(); i++) {
+                        values.add(found.getString(i));
+                    }
+                    inserted.add(values);
+                }
+            }
+        }
+        return inserted;
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,6 +24,8 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
@@ -90,11 +93,13 @@ final class Assignment implements ConsumerRebalanceListener {
         }
         unloaded.addAll(partitions);
         consumer.pause(partitions);
+        shareRate();
         LOG.log(Level.DEBUG, () -> settings.name() + ": assigned " + partitions);
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        deliverAcknowledged(partitions, settings.handover());
         closeTrackers(partitions);
         try {
             if (!awaitRunning(partitions)) {
@@ -153,6 +158,46 @@ final class Assignment implements ConsumerRebalanceListener {
         longFull.removeAll(partitions);
     }
 
+    /** Each rebalance ends with partitions that come, were it none. */
+    private void shareRate() {
+        if (settings.flow().rateLimit() > 0) {
+            try {
+                int total = consumer.partitionsFor(settings.topic(), SLICE).size();
+                dispatcher.share(trackers.size(), total);
+            } catch (TimeoutException e) {
+                LOG.log(Level.DEBUG, settings.name() + ": the share of the rate stays as it was", e);
+            }
+        }
+    }
+
+    /** What is acknowledged before it is delivered would be lost with its partition, so it is delivered first. */
+    private void deliverAcknowledged(Collection<TopicPartition> partitions, Duration timeout) {
+        if (!settings.acknowledgesBefore()) {
+            return;
+        }
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            boolean left = true;
+            while (left && deadline - System.nanoTime() > 0) {
+                dispatcher.startWorkers();
+                left = !dispatcher.awaitEmpty(partitions, SLICE);
+            }
+            if (left) {
+                LOG.log(
+                        Level.ERROR,
+                        settings.name() + ": events of " + partitions + " were acknowledged and not delivered within "
+                                + timeout + "; they are lost");
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    /** Delivers what is acknowledged; to be called before the deliveries end for good. */
+    void deliverAcknowledged(Duration timeout) {
+        deliverAcknowledged(List.copyOf(trackers.keySet()), timeout);
+    }
+
     /** Drops all work without a commit: the consumer is broken. */
     void abandonAll() {
         abandon(List.copyOf(trackers.keySet()));
@@ -193,6 +238,9 @@ final class Assignment implements ConsumerRebalanceListener {
 
     /** Hands polled records on. */
     void take(ConsumerRecords<byte[], byte[]> records) {
+        if (settings.acknowledgesBefore() && !records.isEmpty() && !acknowledge(records)) {
+            return;
+        }
         List<Delivery> deliveries = new ArrayList<>(records.count());
         for (ConsumerRecord<byte[], byte[]> polled : records) {
             OffsetTracker tracker = trackers.get(new TopicPartition(polled.topic(), polled.partition()));
@@ -200,6 +248,22 @@ final class Assignment implements ConsumerRebalanceListener {
         }
         if (!deliveries.isEmpty()) {
             dispatcher.submit(deliveries);
+        }
+    }
+
+    /** Moves the positions past records, or has them polled again. Returns whether it moved them. */
+    private boolean acknowledge(ConsumerRecords<byte[], byte[]> records) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = records.nextOffsets();
+        try {
+            consumer.commitSync(offsets, COMMIT_TIMEOUT);
+            offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+            return true;
+        } catch (RetriableException | RebalanceInProgressException | CommitFailedException e) {
+            LOG.log(Level.INFO, settings.name() + ": records are polled again, not acknowledged: " + offsets, e);
+            for (TopicPartition partition : records.partitions()) {
+                consumer.seek(partition, records.records(partition).get(0).offset());
+            }
+            return false;
         }
     }
 
@@ -308,7 +372,7 @@ final class Assignment implements ConsumerRebalanceListener {
             return OptionalLong.empty();
         }
         OptionalLong lowest = tracker.lowestUnfinished();
-        if (lowest.isPresent()) {
+        if (lowest.isPresent() && !settings.acknowledgesBefore()) {
             return lowest;
         }
         try {

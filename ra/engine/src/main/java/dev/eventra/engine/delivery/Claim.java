@@ -1,6 +1,9 @@
 package dev.eventra.engine.delivery;
 
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,4 +24,17 @@ interface Claim {
      * @throws NotEnlistedException if what it writes takes no part in the transaction
      */
     Optional<AttemptResult> take(Delivery delivery) throws SQLException, InterruptedException;
+
+    /**
+     * As {@link #take}, for events that are delivered together.
+     *
+     * @return what is known of those that are not this transaction's to handle
+     */
+    default Map<Delivery, AttemptResult> takeAll(List<Delivery> deliveries) throws SQLException, InterruptedException {
+        Map<Delivery, AttemptResult> known = new LinkedHashMap<>();
+        for (Delivery delivery : deliveries) {
+            take(delivery).ifPresent(result -> known.put(delivery, result));
+        }
+        return known;
+    }
 }

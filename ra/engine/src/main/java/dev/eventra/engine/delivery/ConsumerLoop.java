@@ -124,6 +124,7 @@ final class ConsumerLoop implements Runnable {
             while (!stopping) {
                 round(consumer, assignment);
             }
+            assignment.deliverAcknowledged(max(left().minus(CLOSE_RESERVE), left().dividedBy(2)));
             dispatcher.stop(max(left().minus(CLOSE_RESERVE), left().dividedBy(2)));
             assignment.commitAll(max(left(), SHORT_CLOSE));
             assignment.closeAll();

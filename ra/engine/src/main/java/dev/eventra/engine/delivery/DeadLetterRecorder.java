@@ -46,11 +46,11 @@ final class DeadLetterRecorder {
         this.worker = worker;
     }
 
-    /** Makes a dead letter of a delivery that is given up, and parks its group. Never {@code NOT_PARKED}. */
+    /** Makes a dead letter of a delivery that is given up, and parks its group if that is wanted. Never {@code NOT_PARKED}. */
     Result giveUp(Delivery delivery) throws SQLException {
         DeadLetter letter = letter(delivery, DeadLetterState.DEAD, delivery.report(clock.instant()));
         return database.inTransaction(connection -> {
-            if (delivery.group() != null) {
+            if (delivery.group() != null && settings.parks()) {
                 database.deadLetters().park(connection, settings.name(), delivery.group(), worker);
             }
             if (takesInboxRow(delivery) && isHandled(connection, delivery)) {

@@ -22,6 +22,7 @@ final class Delivery {
     private final Event event;
     private final StoredRecord raw;
 
+    private InboxKey inboxKey;
     private int attempts;
     private int postponements;
     private Throwable failure;
@@ -29,6 +30,7 @@ final class Delivery {
     private Instant lastFailure;
     private boolean givenUp;
     private boolean conflicting;
+    private boolean alone;
 
     /**
      * @param event   null if the record is no event
@@ -80,7 +82,10 @@ final class Delivery {
     }
 
     InboxKey inboxKey() {
-        return InboxKey.of(subscription, event);
+        if (inboxKey == null) {
+            inboxKey = InboxKey.of(subscription, event);
+        }
+        return inboxKey;
     }
 
     /** The partition went to another consumer; beginning the event here would only make it wait for that one. */
@@ -117,6 +122,23 @@ final class Delivery {
 
     Instant firstFailure() {
         return firstFailure;
+    }
+
+    /** From now on it is not delivered together with others, so that they don't suffer by it, nor it by them. */
+    void deliverAlone() {
+        alone = true;
+    }
+
+    boolean isAlone() {
+        return alone;
+    }
+
+    /** Forgets what failed: the next attempt is the first. */
+    void startAnew() {
+        attempts = 0;
+        failure = null;
+        firstFailure = null;
+        lastFailure = null;
     }
 
     /** The listener is not tried any more: what is left is to store the dead letter, however often that takes. */

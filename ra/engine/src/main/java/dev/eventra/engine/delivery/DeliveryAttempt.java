@@ -1,14 +1,22 @@
 package dev.eventra.engine.delivery;
 
+import dev.eventra.api.Event;
+import dev.eventra.engine.event.CurrentEvent;
+import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * One attempt to deliver one event: inbox row and listener in the container's transaction, so that both commit or
- * neither does. Thread-safe.
+ * One attempt to deliver one event, or several together: inbox rows and listener in the container's transaction, so that
+ * all commit or none does. Thread-safe.
  *
  * <p>What goes wrong easily here:
  *
@@ -28,6 +36,8 @@ import java.util.Optional;
 final class DeliveryAttempt {
 
     private static final Logger LOG = System.getLogger(DeliveryAttempt.class.getName());
+    private static final Set<Integer> ENDED =
+            Set.of(Status.STATUS_NO_TRANSACTION, Status.STATUS_ROLLING_BACK, Status.STATUS_ROLLEDBACK);
 
     private final ListenerEndpoints endpoints;
     private final TransactionSynchronizationRegistry registry;
@@ -39,7 +49,68 @@ final class DeliveryAttempt {
         this.claim = claim;
     }
 
+    /**
+     * What came of several events together.
+     *
+     * @param result     {@code DELIVERED} or {@code DUPLICATE} if all took effect, now or before; {@code DEAD} or
+     *                   {@code CONFLICT} if one of them did not belong to the others, and nothing happened
+     * @param duplicates those that took effect before
+     */
+    record Together(AttemptResult result, Set<Delivery> duplicates) {}
+
+    /** What the listener gets. */
+    @FunctionalInterface
+    private interface Claiming {
+        /**
+         * Claims events in the transaction.
+         *
+         * @param events takes those that are the listener's
+         * @return empty if there are any; else what is known of them
+         */
+        Optional<AttemptResult> claim(List<Event> events) throws SQLException, InterruptedException;
+    }
+
     AttemptResult run(Delivery delivery) {
+        return run(delivery, events -> {
+            events.add(delivery.event());
+            return claim.take(delivery);
+        });
+    }
+
+    /**
+     * @param deliveries those of one group in their order
+     */
+    Together run(List<Delivery> deliveries) {
+        Set<Delivery> duplicates = new HashSet<>();
+        AttemptResult result = run(deliveries.get(0), events -> {
+            Map<Delivery, AttemptResult> known = claim.takeAll(deliveries);
+            for (Delivery delivery : deliveries) {
+                AttemptResult before = known.get(delivery);
+                if (before == null) {
+                    events.add(delivery.event());
+                } else if (before.kind() == AttemptResult.Kind.DUPLICATE) {
+                    duplicates.add(delivery);
+                } else {
+                    unclaim();
+                    return Optional.of(before);
+                }
+            }
+            return events.isEmpty() ? Optional.of(AttemptResult.of(AttemptResult.Kind.DUPLICATE)) : Optional.empty();
+        });
+        return new Together(result, duplicates);
+    }
+
+    /** Others may have been claimed with it. */
+    private void unclaim() {
+        if (endpoints.isTransacted()) {
+            registry.setRollbackOnly();
+        }
+    }
+
+    /**
+     * @param named the delivery by which the log names this attempt
+     */
+    private AttemptResult run(Delivery named, Claiming claiming) {
         ListenerEndpoint endpoint;
         try {
             endpoint = endpoints.create();
@@ -47,9 +118,9 @@ final class DeliveryAttempt {
             return AttemptResult.unavailable(e);
         }
         try {
-            return inContainer(endpoint, delivery);
+            return inContainer(endpoint, named, claiming);
         } finally {
-            close(endpoint, delivery);
+            close(endpoint, named);
         }
     }
 
@@ -62,7 +133,7 @@ final class DeliveryAttempt {
         }
     }
 
-    private AttemptResult inContainer(ListenerEndpoint endpoint, Delivery delivery) {
+    private AttemptResult inContainer(ListenerEndpoint endpoint, Delivery named, Claiming claiming) {
         boolean transacted = endpoints.isTransacted();
         try {
             endpoint.before();
@@ -70,7 +141,7 @@ final class DeliveryAttempt {
             return AttemptResult.unavailable(e);
         }
         TransactionOutcome outcome = new TransactionOutcome();
-        AttemptResult result = inTransaction(endpoint, delivery, outcome, transacted);
+        AttemptResult result = inTransaction(endpoint, claiming, outcome, transacted);
         // a listener that was interrupted must not have its commit disturbed by that
         Thread.interrupted();
         try {
@@ -80,7 +151,7 @@ final class DeliveryAttempt {
             if (result.cause() == null && !outcome.isCommitted()) {
                 return AttemptResult.disturbed(e);
             }
-            LOG.log(Level.WARNING, "after " + delivery.info(delivery.attempts()) + " the container failed", e);
+            LOG.log(Level.WARNING, "after " + named.info(named.attempts()) + " the container failed", e);
         }
         if (result.kind() == AttemptResult.Kind.DELIVERED && transacted && !outcome.isCommitted()) {
             return AttemptResult.failed(new NotCommittedException(outcome.status(), outcome.wasMarked()));
@@ -89,14 +160,18 @@ final class DeliveryAttempt {
     }
 
     private AttemptResult inTransaction(
-            ListenerEndpoint endpoint, Delivery delivery, TransactionOutcome outcome, boolean transacted) {
+            ListenerEndpoint endpoint, Claiming claiming, TransactionOutcome outcome, boolean transacted) {
+        List<Event> events = new ArrayList<>();
         try {
             if (transacted) {
                 registry.registerInterposedSynchronization(outcome);
             }
-            Optional<AttemptResult> known = claim.take(delivery);
+            Optional<AttemptResult> known = claiming.claim(events);
             if (known.isPresent()) {
                 return known.get();
+            }
+            if (transacted && events.size() == 1) {
+                registry.putResource(CurrentEvent.KEY, events.get(0));
             }
         } catch (NotEnlistedException e) {
             markRollback(e, transacted);
@@ -105,15 +180,30 @@ final class DeliveryAttempt {
             markRollback(e, transacted);
             return AttemptResult.disturbed(e);
         }
+        return call(endpoint, events, outcome, transacted);
+    }
+
+    private AttemptResult call(
+            ListenerEndpoint endpoint, List<Event> events, TransactionOutcome outcome, boolean transacted) {
         try {
-            endpoint.deliver(List.of(delivery.event()));
+            endpoint.deliver(List.copyOf(events));
             if (transacted) {
                 outcome.noteMarked(isMarked());
             }
             return AttemptResult.of(AttemptResult.Kind.DELIVERED);
         } catch (Throwable e) {
+            boolean gone = transacted && hasEnded();
             markRollback(e, transacted);
-            return AttemptResult.failed(e);
+            return AttemptResult.failed(gone ? new TransactionEndedException(e) : e);
+        }
+    }
+
+    /** No container ends it before {@code after} by itself, but when its time is over. */
+    private boolean hasEnded() {
+        try {
+            return ENDED.contains(registry.getTransactionStatus());
+        } catch (RuntimeException | Error e) {
+            return false;
         }
     }
 

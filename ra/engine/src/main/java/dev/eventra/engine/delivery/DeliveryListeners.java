@@ -46,6 +46,21 @@ final class DeliveryListeners implements DeliveryListener {
     }
 
     @Override
+    public void batchFailed(DeliveryInfo first, int events, Throwable cause) {
+        each(listener -> listener.batchFailed(first, events, cause));
+    }
+
+    @Override
+    public void dropped(DeliveryInfo delivery, Throwable failure) {
+        each(listener -> listener.dropped(delivery, failure));
+    }
+
+    @Override
+    public void stopRequested(String subscription, DeliveryInfo delivery, Throwable cause) {
+        each(listener -> listener.stopRequested(subscription, delivery, cause));
+    }
+
+    @Override
     public void deadLettered(DeliveryInfo delivery, Throwable failure) {
         each(listener -> listener.deadLettered(delivery, failure));
     }

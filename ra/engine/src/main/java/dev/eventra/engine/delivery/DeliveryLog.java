@@ -14,6 +14,15 @@ final class DeliveryLog implements DeliveryListener {
     /** Groups with queued events that the log knows of: one line for each, not for each event. */
     private final Set<String> queued = ConcurrentHashMap.newKeySet();
 
+    private final boolean parks;
+
+    /**
+     * @param parks whether the groups of dead letters are parked
+     */
+    DeliveryLog(boolean parks) {
+        this.parks = parks;
+    }
+
     @Override
     public void delivered(DeliveryInfo delivery, Duration took) {
         LOG.log(Level.DEBUG, () -> delivery.subscription() + ": delivered " + delivery);
@@ -34,7 +43,7 @@ final class DeliveryLog implements DeliveryListener {
         if (delivery.group() != null) {
             queued.remove(delivery.group());
         }
-        String parked = delivery.group() == null ? "" : "; the group is parked, its later events wait";
+        String parked = delivery.group() == null || !parks ? "" : "; the group is parked, its later events wait";
         LOG.log(Level.ERROR, delivery.subscription() + ": dead letter: " + delivery + parked, failure);
     }
 
@@ -46,10 +55,32 @@ final class DeliveryLog implements DeliveryListener {
 
     @Override
     public void paused(String subscription, Throwable cause) {
+        LOG.log(Level.WARNING, subscription + ": paused, trying again after a while", cause);
+    }
+
+    @Override
+    public void stopRequested(String subscription, DeliveryInfo delivery, Throwable cause) {
+        LOG.log(
+                Level.ERROR,
+                subscription + ": stopped, nothing more is delivered until it is resumed; given up: " + delivery,
+                cause);
+    }
+
+    @Override
+    public void batchFailed(DeliveryInfo first, int events, Throwable cause) {
         LOG.log(
                 Level.WARNING,
-                subscription + ": paused, no attempt is counted; trying again with growing delay",
+                first.subscription() + ": " + events + " events could not be delivered together, trying each alone,"
+                        + " without a count; the first is " + first,
                 cause);
+    }
+
+    @Override
+    public void dropped(DeliveryInfo delivery, Throwable failure) {
+        LOG.log(
+                Level.ERROR,
+                delivery.subscription() + ": lost, since it was acknowledged before its delivery failed: " + delivery,
+                failure);
     }
 
     @Override

@@ -7,19 +7,20 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Runs deliveries on threads of the container: up to {@code concurrency} lanes at a time, each lane in order. Worker
- * tasks take one lane's turn after the other, linger a second when there is nothing to do, and end; so a busy
+ * Runs deliveries on threads of the container: up to {@code concurrency} turns at a time, each lane in order. A turn is
+ * one delivery or, for a listener that takes several, what is ready of one lane and others up to {@code batchSize}; none
+ * waits for more. Worker tasks take one turn after the other, linger a second when there is nothing to do, and end; so a busy
  * subscription does not start a task for each event, and an idle one holds no thread. Thread-safe.
  *
  * <p>Hazards: a lane that was dropped (its partition went away) may still be running; it is not counted on any more but
@@ -34,34 +35,30 @@ final class Dispatcher {
 
     private final SubscriptionSettings settings;
     private final Threads threads;
-    private final Function<Delivery, Turn> processor;
+    private final DeliveryProcessor processor;
     private final DeliveryListener listener;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Lanes<LaneKey, Delivery> lanes = new Lanes<>();
-    private final Pause pause;
-    private final RunningTurns turns = new RunningTurns();
+    private final Schedule schedule;
     private final Workers workers;
-    private final PauseLog pauseLog;
     private int idle;
-    private boolean stopping;
     private volatile boolean interrupting;
     private Consumer<Throwable> halted = cause -> {};
 
     Dispatcher(
             SubscriptionSettings settings,
             Threads threads,
-            Function<Delivery, Turn> processor,
+            DeliveryProcessor processor,
             Pause pause,
+            Breaker breaker,
             DeliveryListener listener) {
         this.settings = settings;
         this.threads = threads;
         this.processor = processor;
-        this.pause = pause;
         this.listener = listener;
+        this.schedule = new Schedule(settings, processor::joins, pause, breaker);
         this.workers = new Workers(settings.name());
-        this.pauseLog = new PauseLog(settings.name());
     }
 
     /** Sets who is told, once, that the subscription can't work as it is configured; nothing is delivered any more. */
@@ -73,13 +70,7 @@ final class Dispatcher {
     void submit(Collection<Delivery> deliveries) {
         lock.lock();
         try {
-            for (Delivery delivery : deliveries) {
-                if (delivery.group() == null) {
-                    lanes.addAlone(delivery.lane(), delivery);
-                } else {
-                    lanes.add(delivery.lane(), delivery);
-                }
-            }
+            schedule.add(deliveries);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -95,10 +86,8 @@ final class Dispatcher {
         try {
             long now = System.nanoTime();
             workers.watch(now);
-            pauseLog.remind(pause.isPaused(), now);
-            slow = turns.newlyLong(now);
-            int able = Math.min(lanes.ready(now), pause.permits(settings.concurrency(), lanes.running(), now));
-            wanted = stopping ? 0 : Math.max(0, Math.min(able - idle, settings.concurrency() - workers.count()));
+            slow = schedule.watch(now);
+            wanted = Math.max(0, Math.min(schedule.startable(now) - idle, settings.concurrency() - workers.count()));
             workers.reserve(wanted);
         } finally {
             lock.unlock();
@@ -169,19 +158,16 @@ final class Dispatcher {
         lock.lockInterruptibly();
         try {
             long giveUpAt = System.nanoTime() + LINGER_NANOS;
-            while (!stopping) {
+            while (!schedule.isStopping()) {
                 long now = System.nanoTime();
-                boolean permitted = pause.permits(settings.concurrency(), lanes.running(), now) > 0;
-                if (permitted) {
-                    Lanes.Lane<LaneKey, Delivery> lane = lanes.take(now);
-                    if (lane != null) {
-                        return turns.begin(lane, pause.begin(), now);
-                    }
+                TurnInWork turn = schedule.begin(now);
+                if (turn != null) {
+                    return turn;
                 }
                 if (giveUpAt - now <= 0) {
                     return null;
                 }
-                await(Math.min(giveUpAt - now, untilNextTurn(permitted, now)));
+                await(Math.min(giveUpAt - now, schedule.nanosToNext(now)));
             }
             return null;
         } finally {
@@ -199,71 +185,73 @@ final class Dispatcher {
         }
     }
 
-    /** Without a permit a lane that is due changes nothing: only the end of the pause or of a delivery does. */
-    private long untilNextTurn(boolean permitted, long now) {
-        OptionalLong due = lanes.nextDue();
-        if (permitted && due.isPresent()) {
-            return due.getAsLong() - now;
-        }
-        return pause.isPaused() && pause.until() - now > 0 ? pause.until() - now : LINGER_NANOS;
-    }
-
-    private Turn run(TurnInWork turn) {
+    private List<Turn> run(TurnInWork turn) {
+        List<Delivery> deliveries = turn.deliveries();
         try {
-            return processor.apply(turn.delivery());
+            return deliveries.size() == 1
+                    ? List.of(processor.process(deliveries.get(0)))
+                    : processor.processTogether(deliveries);
         } catch (Throwable e) {
             // not logged with the exception: what got through to here may throw again when it is printed
+            Delivery first = deliveries.get(0);
             LOG.log(
                     Level.ERROR,
                     () -> settings.name() + ": a delivery failed unexpectedly by "
-                            + e.getClass().getName() + ", the event is kept: "
-                            + turn.delivery().info(turn.delivery().attempts()));
-            return new Turn.Later(UNEXPECTED_DELAY);
+                            + e.getClass().getName() + ", the event is kept: " + first.info(first.attempts())
+                            + (deliveries.size() == 1 ? "" : " and " + (deliveries.size() - 1) + " more"));
+            deliveries.forEach(Delivery::deliverAlone);
+            return Collections.nCopies(deliveries.size(), new Turn.Later(UNEXPECTED_DELAY));
         }
     }
 
-    private void finish(TurnInWork turn, Turn result) {
-        boolean paused = false;
-        boolean resumed = false;
-        boolean halts = false;
-        if (result instanceof Turn.Done) {
-            turn.delivery().finish();
-        }
+    private void finish(TurnInWork turn, List<Turn> results) {
+        finishDone(turn, results);
+        Schedule.News news;
         lock.lock();
         try {
-            long now = System.nanoTime();
-            turns.end(turn);
-            pause.end(turn.generation());
-            if (result instanceof Turn.Unavailable unavailable) {
-                paused = pause.failed(turn.generation(), now);
-                pauseLog.failed(unavailable.cause(), now);
-                lanes.backToReady(turn.lane());
-            } else if (result instanceof Turn.Later later) {
-                lanes.again(turn.lane(), now + later.delay().toNanos());
-            } else if (result instanceof Turn.Halt) {
-                lanes.backToReady(turn.lane());
-                halts = !stopping;
-                stopping = true;
-            } else if (result instanceof Turn.Again again) {
-                resumed = pause.worked(turn.generation());
-                lanes.again(turn.lane(), now + again.delay().toNanos());
-            } else {
-                resumed = pause.worked(turn.generation());
-                lanes.done(turn.lane());
-            }
+            news = schedule.end(turn, results, System.nanoTime());
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        if (paused) {
-            listener.paused(settings.name(), ((Turn.Unavailable) result).cause());
+        tell(news);
+    }
+
+    /** Their offsets may move before their lanes go on, never the other way round. */
+    private static void finishDone(TurnInWork turn, List<Turn> results) {
+        int next = 0;
+        for (Lanes.Share<LaneKey, Delivery> share : turn.shares()) {
+            int size = share.items().size();
+            int done = Schedule.leadingDone(results.subList(next, next + size));
+            share.items().subList(0, done).forEach(Delivery::finish);
+            next += size;
         }
-        if (resumed) {
+    }
+
+    private void tell(Schedule.News news) {
+        if (news.paused() != null) {
+            listener.paused(settings.name(), news.paused());
+        }
+        if (news.isResumed()) {
             listener.resumed(settings.name());
             startWorkers();
         }
-        if (halts) {
-            halted.accept(((Turn.Halt) result).cause());
+        if (news.stopped() != null) {
+            listener.stopRequested(
+                    settings.name(), news.stopped().delivery(), news.stopped().cause());
+        }
+        if (news.halted() != null) {
+            halted.accept(news.halted());
+        }
+    }
+
+    /** Of all partitions of the topic, some are this server's now: its share of the rate is as large. */
+    void share(int assigned, int total) {
+        lock.lock();
+        try {
+            schedule.share(assigned, total);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -272,7 +260,7 @@ final class Dispatcher {
         Set<TopicPartition> gone = Set.copyOf(partitions);
         lock.lock();
         try {
-            lanes.drop(key -> gone.contains(key.partition()));
+            schedule.drop(gone);
         } finally {
             lock.unlock();
         }
@@ -286,10 +274,20 @@ final class Dispatcher {
      */
     boolean awaitIdle(Collection<TopicPartition> partitions, Duration timeout) throws InterruptedException {
         Set<TopicPartition> gone = Set.copyOf(partitions);
+        return awaitNot(() -> schedule.isRunning(gone), timeout);
+    }
+
+    /** As {@link #awaitIdle}, and until nothing of them waits for its turn either. */
+    boolean awaitEmpty(Collection<TopicPartition> partitions, Duration timeout) throws InterruptedException {
+        Set<TopicPartition> gone = Set.copyOf(partitions);
+        return awaitNot(() -> schedule.has(gone), timeout);
+    }
+
+    private boolean awaitNot(BooleanSupplier condition, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         lock.lockInterruptibly();
         try {
-            while (lanes.running(key -> gone.contains(key.partition())) > 0) {
+            while (condition.getAsBoolean()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     return false;
@@ -302,11 +300,33 @@ final class Dispatcher {
         }
     }
 
+    /** Begins no further turn until {@link #proceed()}; what runs goes on, and what is queued is kept. Idempotent. */
+    void suspend() {
+        lock.lock();
+        try {
+            schedule.suspend();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends {@link #suspend()}. Idempotent. */
+    void proceed() {
+        lock.lock();
+        try {
+            schedule.proceed();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        startWorkers();
+    }
+
     /** Takes no further turn; what runs goes on. */
     void halt() {
         lock.lock();
         try {
-            stopping = true;
+            schedule.stop();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -315,26 +335,23 @@ final class Dispatcher {
 
     /** Takes no further turn, and waits for those that run. Returns whether none runs any more. */
     boolean stop(Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
         halt();
-        lock.lockInterruptibly();
-        try {
-            while (workers.count() > 0) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    warnOfRunning();
-                    return false;
-                }
-                changed.awaitNanos(left);
-            }
-            return true;
-        } finally {
-            lock.unlock();
+        boolean ended = awaitNot(() -> workers.count() > 0, timeout);
+        if (!ended) {
+            warnOfRunning();
         }
+        return ended;
     }
 
     private void warnOfRunning() {
-        for (Delivery delivery : turns.deliveries()) {
+        List<Delivery> running;
+        lock.lock();
+        try {
+            running = schedule.running();
+        } finally {
+            lock.unlock();
+        }
+        for (Delivery delivery : running) {
             DeliveryInfo info = delivery.info(delivery.attempts() + 1);
             LOG.log(Level.WARNING, settings.name() + ": still running at the end of the stop: " + info);
         }

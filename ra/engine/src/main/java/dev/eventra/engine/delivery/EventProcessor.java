@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,9 +13,10 @@ import java.util.random.RandomGenerator;
  * <p>A listener that fails while its database is away is not to blame, and its event must not become a dead letter. So
  * after each failure the database is asked, and if it does not answer, nothing is counted. A pool may still hand out
  * connections of before the outage when the database is there again; failures by such a connection are not counted
- * either, for {@link #GRACE} after the event's first failure; nor is a commit that failed though the listener had
- * returned and nothing was marked to roll back. Beyond that they count: the listener may work on a database of its own
- * that is gone for good.
+ * either, for {@link Surroundings#GRACE} after the event's first failure; nor is a commit that failed though the listener
+ * had returned and nothing was marked to roll back. Beyond that they count: the listener may work on a database of its
+ * own that is gone for good. So does a transaction that ended by itself under the listener, whatever that led to: its
+ * time was over.
  *
  * <p>What fails before the listener is called, or while a dead letter is stored, is never counted. Only a real outage
  * pauses the subscription by it: other transactions may have been in the way of this one event, and other events need
@@ -24,41 +24,35 @@ import java.util.random.RandomGenerator;
  */
 final class EventProcessor {
 
-    /** How long broken connections are excused while the database answers. */
-    static final Duration GRACE = Duration.ofMinutes(1);
-
     private final SubscriptionSettings settings;
-    private final DeliveryDatabase database;
     private final DeliveryAttempt attempt;
     private final DeadLetterRecorder recorder;
     private final ParkedGroups parked;
+    private final Surroundings surroundings;
+    private final Breaker breaker;
     private final DeliveryListener listener;
     private final Clock clock;
     private final RandomGenerator random;
-    private final BooleanSupplier interrupted;
 
-    /**
-     * @param interrupted whether deliveries have been interrupted because the subscription ends
-     */
     EventProcessor(
             SubscriptionSettings settings,
-            DeliveryDatabase database,
             DeliveryAttempt attempt,
             DeadLetterRecorder recorder,
             ParkedGroups parked,
+            Surroundings surroundings,
+            Breaker breaker,
             DeliveryListener listener,
             Clock clock,
-            RandomGenerator random,
-            BooleanSupplier interrupted) {
+            RandomGenerator random) {
         this.settings = settings;
-        this.database = database;
         this.attempt = attempt;
         this.recorder = recorder;
         this.parked = parked;
+        this.surroundings = surroundings;
+        this.breaker = breaker;
         this.listener = listener;
         this.clock = clock;
         this.random = random;
-        this.interrupted = interrupted;
     }
 
     /** Gives a delivery its turn. Does not throw on what a listener or a database does. */
@@ -70,8 +64,7 @@ final class EventProcessor {
             if (delivery.isGivenUp()) {
                 return giveUp(delivery);
             }
-            String group = delivery.group();
-            if (group != null && parked.contains(group)) {
+            if (isBehindParked(delivery)) {
                 Turn queued = queue(delivery);
                 if (queued != null) {
                     return queued;
@@ -83,11 +76,14 @@ final class EventProcessor {
         }
     }
 
+    /** Whether its group is believed to be parked. */
+    boolean isBehindParked(Delivery delivery) {
+        return delivery.group() != null && parked.contains(delivery.group());
+    }
+
     /** The event could not have its turn, or its dead letter not be stored. */
     private Turn disturbed(Delivery delivery, Throwable cause) {
-        boolean outage = !Failures.isContention(cause, database.dialect())
-                && (Failures.isOutage(cause, database.dialect()) || !database.isUsable());
-        return outage ? new Turn.Unavailable(cause) : new Turn.Later(postpone(delivery, cause));
+        return surroundings.isOutage(cause) ? new Turn.Unavailable(cause) : new Turn.Later(postpone(delivery, cause));
     }
 
     private Duration postpone(Delivery delivery, Throwable cause) {
@@ -115,7 +111,9 @@ final class EventProcessor {
         AttemptResult result = attempt.run(delivery);
         return switch (result.kind()) {
             case DELIVERED -> {
-                listener.delivered(info, Duration.ofNanos(System.nanoTime() - begin));
+                Duration took = Duration.ofNanos(System.nanoTime() - begin);
+                listener.delivered(info, took);
+                breaker.worked(begin, took);
                 yield Turn.DONE;
             }
             case DUPLICATE -> {
@@ -134,51 +132,59 @@ final class EventProcessor {
                 delivery.giveUpAsConflicting(new DuplicateIdException(info), clock.instant());
                 yield giveUp(delivery);
             }
-            case FAILED -> failed(delivery, info, result.cause());
+            case FAILED -> failed(delivery, info, begin, result.cause());
             case UNAVAILABLE -> new Turn.Unavailable(result.cause());
-            case DISTURBED -> disturbed(delivery, result.cause());
+            case DISTURBED -> settings.acknowledgesBefore()
+                    ? dropped(info, result.cause())
+                    : disturbed(delivery, result.cause());
             case NOT_ENLISTED -> new Turn.Halt(result.cause());
         };
     }
 
-    private Turn failed(Delivery delivery, DeliveryInfo info, Throwable failure) throws SQLException {
-        if (delivery.isLost() || interrupted.getAsBoolean()) {
+    private Turn failed(Delivery delivery, DeliveryInfo info, long begin, Throwable failure) throws SQLException {
+        Throwable own = Failures.unwrap(failure);
+        if (settings.acknowledgesBefore()) {
+            listener.attemptFailed(info, own);
+            breaker.failed(begin, own);
+            return dropped(info, own);
+        }
+        if (surroundings.isOver(delivery)) {
             // who has the partition next tries it, and is the one to give it up
             return Turn.LOST;
         }
-        if (Failures.isOutboxUnavailable(failure) || !database.isUsable()) {
+        if (surroundings.wereAway(failure)) {
             return new Turn.Unavailable(failure);
         }
-        Throwable own = Failures.unwrap(failure);
         Instant now = clock.instant();
-        if (isExcusable(failure) && isWithinGrace(delivery, now)) {
+        if (surroundings.excuse(failure, delivery, now)) {
             delivery.noteFailure(own, now);
             return new Turn.Again(postpone(delivery, own));
         }
         listener.attemptFailed(info, own);
+        breaker.failed(begin, own);
         delivery.failed(own, now);
-        if (delivery.attempts() >= settings.maxAttempts()) {
-            delivery.giveUp();
-            return giveUp(delivery);
+        if (delivery.attempts() < settings.maxAttempts() && settings.failures().isRetried(failure)) {
+            return new Turn.Again(settings.backoff().delay(delivery.attempts(), random));
         }
-        return new Turn.Again(settings.backoff().delay(delivery.attempts(), random));
+        if (settings.failures().onExhausted() == FailureRules.OnExhausted.STOP) {
+            delivery.startAnew();
+            return new Turn.Stop(info, own);
+        }
+        delivery.giveUp();
+        return giveUp(delivery);
     }
 
-    private boolean isExcusable(Throwable failure) {
-        return Failures.isOutage(failure, database.dialect())
-                || failure instanceof NotCommittedException notCommitted && !notCommitted.wasMarked();
-    }
-
-    private static boolean isWithinGrace(Delivery delivery, Instant now) {
-        return delivery.firstFailure() == null
-                || Duration.between(delivery.firstFailure(), now).compareTo(GRACE) < 0;
+    /** Its position has moved: whoever called the listener again, might do the same twice. */
+    private Turn dropped(DeliveryInfo info, Throwable cause) {
+        listener.dropped(info, cause);
+        return Turn.DONE;
     }
 
     /** If it can't be stored, the delivery stays given up, and its next turn comes back here. */
     private Turn giveUp(Delivery delivery) throws SQLException {
         DeadLetterRecorder.Result result = recorder.giveUp(delivery);
         DeliveryInfo info = delivery.info(delivery.attempts());
-        if (delivery.group() != null) {
+        if (delivery.group() != null && settings.parks()) {
             parked.add(delivery.group());
         }
         if (result == DeadLetterRecorder.Result.STORED) {

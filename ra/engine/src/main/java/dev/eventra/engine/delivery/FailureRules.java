@@ -8,11 +8,16 @@ import java.util.Objects;
 /**
  * What follows on a failure of the listener. Immutable.
  *
+ * <p>Which exceptions are tried again: considered are the listener's exception and its causes, without what containers
+ * wrap around it ({@code EJBException}, {@code RemoteException}, {@code EventListenerException} and the like). A name fits
+ * an exception if its class or one of its superclasses has it, the nearer the better. The name that fits best decides;
+ * if several fit as well, that of the innermost cause; if both lists have it, {@code noRetryOn}. Where no name fits, an
+ * exception is tried again only if {@code retryOn} is empty.
+ *
  * @param maxAttempts how often the listener is tried before the event is given up; 1 to 100
  * @param backoff     the delays between attempts, and while the subscription is paused
  * @param retryOn     names of exception classes that are tried again; empty for all
- * @param noRetryOn   names of exception classes that are given up at once; the most specific name decides, this list
- *                    if both name the same class
+ * @param noRetryOn   names of exception classes that are given up at once
  * @param onExhausted what becomes of an event that is given up
  */
 public record FailureRules(
@@ -24,7 +29,10 @@ public record FailureRules(
         PARK,
         /** It becomes a dead letter, and its group goes on. */
         SKIP,
-        /** The subscription pauses, on all servers, until it is resumed; the event is then tried again. */
+        /**
+         * The subscription pauses, on all servers, until it is resumed; the event is then tried anew. A record that is no
+         * event, and an id that is used twice, would stop it for good: they become dead letters as with {@code PARK}.
+         */
         STOP
     }
 
@@ -40,6 +48,25 @@ public record FailureRules(
         retryOn = List.copyOf(retryOn);
         noRetryOn = List.copyOf(noRetryOn);
         Objects.requireNonNull(onExhausted, "onExhausted");
+    }
+
+    /** Whether the listener is tried again after it failed so, if it has attempts left. */
+    public boolean isRetried(Throwable failure) {
+        Boolean decision = null;
+        int best = Integer.MAX_VALUE;
+        for (Throwable each : Failures.own(failure)) {
+            int steps = 0;
+            for (Class<?> type = each.getClass(); type != null && steps <= best; type = type.getSuperclass()) {
+                boolean denied = noRetryOn.contains(type.getName());
+                if (denied || retryOn.contains(type.getName())) {
+                    decision = !denied;
+                    best = steps;
+                    break;
+                }
+                steps++;
+            }
+        }
+        return decision == null ? retryOn.isEmpty() : decision;
     }
 
     public FailureRules withMaxAttempts(int value) {

@@ -32,6 +32,16 @@ final class Failures {
         return last(chain(failure));
     }
 
+    /**
+     * The listener's own exception and its causes, the outermost first, without the wrappers that {@link #unwrap} looks
+     * under; if there is nothing but wrappers, the innermost of them.
+     */
+    static List<Throwable> own(Throwable failure) {
+        List<Throwable> chain = chain(failure);
+        List<Throwable> own = chain.stream().filter(one -> !isWrapper(one)).toList();
+        return own.isEmpty() ? List.of(last(chain)) : own;
+    }
+
     private static Throwable last(List<Throwable> chain) {
         return chain.get(chain.size() - 1);
     }

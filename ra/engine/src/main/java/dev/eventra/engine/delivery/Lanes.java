@@ -1,9 +1,12 @@
 package dev.eventra.engine.delivery;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
@@ -12,8 +15,9 @@ import java.util.function.Predicate;
 
 /**
  * The order of work: items of one lane one after the other, lanes side by side. A lane is ready, running or waiting for
- * the time of its next attempt; a lane that waits holds up no other. Lanes take turns, one item each, so a long lane
- * does not starve the short ones. Not thread-safe: {@link Dispatcher} guards it.
+ * the time of its next attempt; a lane that waits holds up no other. Lanes take turns, one item each or, where several
+ * are taken together, as many as are wanted; so a long lane does not starve the short ones. Not thread-safe: {@link
+ * Dispatcher} guards it.
  *
  * @param <K> what names a lane
  * @param <T> an item
@@ -38,6 +42,13 @@ final class Lanes<K, T> {
             return items.getFirst();
         }
     }
+
+    /**
+     * The first items of a lane, taken together.
+     *
+     * @param items in their order, at least one
+     */
+    record Share<K, T>(Lane<K, T> lane, List<T> items) {}
 
     private final Map<K, Lane<K, T>> ordered = new HashMap<>();
     private final ArrayDeque<Lane<K, T>> ready = new ArrayDeque<>();
@@ -85,13 +96,60 @@ final class Lanes<K, T> {
         return lane;
     }
 
+    /**
+     * Takes the lane whose turn it is and, if its head joins others, further ones whose heads do.
+     *
+     * @param most  how many items to take at the most, 1 or more
+     * @param joins whether an item may run together with others; one that may not runs alone
+     * @return empty if none is ready
+     */
+    List<Share<K, T>> take(long now, int most, Predicate<T> joins) {
+        Lane<K, T> first = take(now);
+        if (first == null) {
+            return List.of();
+        }
+        if (most == 1 || !joins.test(first.head())) {
+            return List.of(new Share<>(first, List.of(first.head())));
+        }
+        List<Share<K, T>> shares = new ArrayList<>();
+        int left = most - addShare(shares, first, most, joins);
+        Iterator<Lane<K, T>> others = ready.iterator();
+        while (left > 0 && others.hasNext()) {
+            Lane<K, T> lane = others.next();
+            if (joins.test(lane.head())) {
+                others.remove();
+                running.add(lane);
+                left -= addShare(shares, lane, left, joins);
+            }
+        }
+        return shares;
+    }
+
+    private static <K, T> int addShare(List<Share<K, T>> shares, Lane<K, T> lane, int most, Predicate<T> joins) {
+        List<T> items = lane.items.stream().takeWhile(joins).limit(most).toList();
+        shares.add(new Share<>(lane, items));
+        return items.size();
+    }
+
+    /** The first items of a lane that goes on running are done with. */
+    void advance(Lane<K, T> lane, int items) {
+        for (int left = items; left > 0 && !lane.dropped; left--) {
+            lane.items.removeFirst();
+        }
+    }
+
     /** The head of a running lane is done with. */
     void done(Lane<K, T> lane) {
+        advance(lane, 1);
+        rest(lane);
+    }
+
+    /** A running lane, of which what ran is done with, rests until the turn of what it still has. */
+    void rest(Lane<K, T> lane) {
         running.remove(lane);
         if (lane.dropped) {
             return;
         }
-        lane.items.removeFirst();
         if (!lane.items.isEmpty()) {
             ready.add(lane);
         } else if (!lane.alone) {
@@ -134,8 +192,12 @@ final class Lanes<K, T> {
         return (int) running.stream().filter(lane -> keys.test(lane.key)).count();
     }
 
-    int running() {
-        return running.size();
+    /** Whether any lane of some keys is left, whatever it does. */
+    boolean has(Predicate<K> keys) {
+        Predicate<Lane<K, T>> lanes = lane -> keys.test(lane.key);
+        return running.stream().anyMatch(lanes)
+                || ready.stream().anyMatch(lanes)
+                || waiting.stream().anyMatch(lanes);
     }
 
     int ready(long now) {

@@ -11,39 +11,49 @@ final class RunningTurns {
 
     private static final long LONG_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    /** One turn of a lane, for the item that was its head when it began. */
+    /** One turn: the first items of one lane or, if they are delivered together, of several. */
     static final class TurnInWork {
-        private final Lanes.Lane<LaneKey, Delivery> lane;
-        private final Delivery delivery;
+        private final List<Lanes.Share<LaneKey, Delivery>> shares;
+        private final List<Delivery> deliveries;
         private final long generation;
+        private final boolean breakerTry;
         private final long begun;
         private boolean reported;
 
-        private TurnInWork(Lanes.Lane<LaneKey, Delivery> lane, long generation, long begun) {
-            this.lane = lane;
-            this.delivery = lane.head();
+        private TurnInWork(
+                List<Lanes.Share<LaneKey, Delivery>> shares, long generation, boolean breakerTry, long begun) {
+            this.shares = shares;
+            this.deliveries =
+                    shares.stream().flatMap(share -> share.items().stream()).toList();
             this.generation = generation;
+            this.breakerTry = breakerTry;
             this.begun = begun;
         }
 
-        Lanes.Lane<LaneKey, Delivery> lane() {
-            return lane;
+        List<Lanes.Share<LaneKey, Delivery>> shares() {
+            return shares;
         }
 
-        Delivery delivery() {
-            return delivery;
+        /** Those of all shares, one share after the other. */
+        List<Delivery> deliveries() {
+            return deliveries;
         }
 
         /** Of the {@link Pause} in which it began. */
         long generation() {
             return generation;
         }
+
+        /** Whether it is the single call by which the breaker finds out if the listener works again. */
+        boolean isBreakerTry() {
+            return breakerTry;
+        }
     }
 
     private final Set<TurnInWork> turns = new HashSet<>();
 
-    TurnInWork begin(Lanes.Lane<LaneKey, Delivery> lane, long generation, long now) {
-        TurnInWork turn = new TurnInWork(lane, generation, now);
+    TurnInWork begin(List<Lanes.Share<LaneKey, Delivery>> shares, long generation, boolean breakerTry, long now) {
+        TurnInWork turn = new TurnInWork(shares, generation, breakerTry, now);
         turns.add(turn);
         return turn;
     }
@@ -52,18 +62,22 @@ final class RunningTurns {
         turns.remove(turn);
     }
 
-    /** What runs. */
-    List<Delivery> deliveries() {
-        return turns.stream().map(TurnInWork::delivery).toList();
+    int count() {
+        return turns.size();
     }
 
-    /** What has run for more than a minute, each told once. */
+    /** What runs. */
+    List<Delivery> deliveries() {
+        return turns.stream().flatMap(turn -> turn.deliveries().stream()).toList();
+    }
+
+    /** What has run for more than a minute, the first of each turn, each told once. */
     List<Delivery> newlyLong(long now) {
         List<Delivery> found = new ArrayList<>();
         for (TurnInWork turn : turns) {
             if (!turn.reported && now - turn.begun > LONG_NANOS) {
                 turn.reported = true;
-                found.add(turn.delivery);
+                found.add(turn.deliveries.get(0));
             }
         }
         return found;

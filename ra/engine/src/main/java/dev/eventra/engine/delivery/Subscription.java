@@ -59,25 +59,38 @@ public final class Subscription {
         this.database = Objects.requireNonNull(database, "database");
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         List<DeliveryListener> all = new ArrayList<>(listeners);
-        all.add(0, new DeliveryLog());
+        all.add(0, new DeliveryLog(settings.parks()));
         DeliveryListener listener = new DeliveryListeners(all);
         EnlistmentGuard guard = new EnlistmentGuard(settings.name(), database, services.threads());
         ParkedGroups parked = new ParkedGroups();
-        EventProcessor processor = new EventProcessor(
+        DeliveryAttempt attempt = new DeliveryAttempt(
+                endpoints, services.registry(), settings.deduplicate() ? new InboxClaim(database, guard) : Claim.NONE);
+        Surroundings surroundings = new Surroundings(database, this::isInterrupting);
+        Breaker breaker = new Breaker(settings.name(), settings.flow().breaker().orElse(null), listener);
+        EventProcessor single = new EventProcessor(
                 settings,
-                database,
-                new DeliveryAttempt(
-                        endpoints,
-                        services.registry(),
-                        settings.deduplicate() ? new InboxClaim(database, guard) : Claim.NONE),
+                attempt,
                 new DeadLetterRecorder(database, settings, services.clock(), services.worker()),
                 parked,
+                surroundings,
+                breaker,
                 listener,
                 services.clock(),
-                random,
-                this::isInterrupting);
+                random);
         this.dispatcher = new Dispatcher(
-                settings, services.threads(), processor::process, new Pause(settings.backoff(), random), listener);
+                settings,
+                services.threads(),
+                new BatchProcessor(
+                        endpoints.isBatch(),
+                        settings.acknowledgesBefore(),
+                        single,
+                        attempt,
+                        surroundings,
+                        breaker,
+                        listener),
+                new Pause(settings.backoff(), random),
+                breaker,
+                listener);
         RecordReader reader = new RecordReader(settings.name(), endpoints);
         this.loop = new ConsumerLoop(
                 settings,
@@ -148,8 +161,10 @@ public final class Subscription {
         closed = true;
         long deadline = System.nanoTime() + timeout.toNanos();
         loop.stop(timeout);
-        // the loop does so too, but it may be busy with Kafka or the database
-        dispatcher.halt();
+        if (!settings.acknowledgesBefore()) {
+            // the loop does so too, but it may be busy with Kafka or the database
+            dispatcher.halt();
+        }
         try {
             if (!task.await(timeout)) {
                 task.interrupt();

@@ -72,6 +72,10 @@ public record SubscriptionSettings(
         range("concurrency", concurrency, 256);
         range("batchSize", batchSize, 10_000);
         required("ack", ack);
+        if (ack == Acknowledgement.BEFORE && deduplicate) {
+            throw new InvalidSubscriptionException("deduplicate is true, which needs ack=after: an event that is"
+                    + " acknowledged before it is delivered never comes twice");
+        }
         required("failures", failures);
         required("flow", flow);
         required("start", start);
@@ -108,6 +112,16 @@ public record SubscriptionSettings(
         return failures.backoff();
     }
 
+    /** Whether the position moves before the listener is called, so that nothing is done twice, or kept after a failure. */
+    boolean acknowledgesBefore() {
+        return ack == Acknowledgement.BEFORE;
+    }
+
+    /** Whether later events of its group wait behind a dead letter. */
+    boolean parks() {
+        return ack == Acknowledgement.AFTER && failures.onExhausted() != FailureRules.OnExhausted.SKIP;
+    }
+
     public SubscriptionSettings withName(String value) {
         Draft draft = new Draft(this);
         draft.name = value;
@@ -126,9 +140,11 @@ public record SubscriptionSettings(
         return draft.build();
     }
 
+    /** With {@link Acknowledgement#BEFORE} without an inbox too: what never comes twice needs none. */
     public SubscriptionSettings withAck(Acknowledgement value) {
         Draft draft = new Draft(this);
         draft.ack = value;
+        draft.deduplicate &= value == Acknowledgement.AFTER;
         return draft.build();
     }
 

@@ -17,6 +17,9 @@ sealed interface Turn {
     /** Not the event's fault: the whole subscription pauses, and the event has its turn again. */
     record Unavailable(Throwable cause) implements Turn {}
 
+    /** The subscription stops delivering until it is told to proceed; the event is then tried anew. */
+    record Stop(DeliveryInfo delivery, Throwable cause) implements Turn {}
+
     /** The subscription can't work as it is configured: it ends, and the event stays as it was. */
     record Halt(Throwable cause) implements Turn {}
 
@@ -24,4 +27,7 @@ sealed interface Turn {
 
     /** The partition went to another consumer. The lane is about to be dropped; until then its turn need not come. */
     Turn LOST = new Later(Duration.ofMillis(50));
+
+    /** It has its turn alone, and at once. */
+    Turn ALONE = new Later(Duration.ZERO);
 }

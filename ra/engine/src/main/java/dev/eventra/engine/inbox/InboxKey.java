@@ -18,6 +18,14 @@ import java.util.Objects;
  */
 public record InboxKey(String subscription, String source, String eventId, String fingerprint) {
 
+    /**
+     * Which event.
+     *
+     * @param source  the event's source
+     * @param eventId the event's id, unique within its source
+     */
+    public record Id(String source, String eventId) {}
+
     public InboxKey {
         Objects.requireNonNull(subscription, "subscription");
         Objects.requireNonNull(source, "source");
@@ -28,6 +36,11 @@ public record InboxKey(String subscription, String source, String eventId, Strin
     /** The key of an event. */
     public static InboxKey of(String subscription, Event event) {
         return new InboxKey(subscription, event.source(), event.id(), fingerprint(event));
+    }
+
+    /** Which event, without what it holds. */
+    public Id id() {
+        return new Id(source, eventId);
     }
 
     private static String fingerprint(Event event) {

@@ -5,9 +5,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The statements on {@code eventra_inbox}. The connection's transaction is the caller's: the listener's own for
@@ -22,14 +26,19 @@ public final class InboxStore {
     private static final String FIND =
             "SELECT state, fingerprint FROM " + TABLE + " WHERE subscription = ? AND source = ? AND event_id = ?";
 
+    private static final List<String> KEY = List.of("subscription", "source", "event_id");
+    private static final List<String> COLUMNS = List.of("subscription", "source", "event_id", "state", "fingerprint");
+    /** The same for all who insert several, so that two of them never wait for each other crosswise. */
+    private static final Comparator<InboxKey> ORDER = Comparator.comparing(InboxKey::subscription)
+            .thenComparing(InboxKey::source)
+            .thenComparing(InboxKey::eventId);
+
+    private final Dialect dialect;
     private final String insert;
 
     public InboxStore(Dialect dialect) {
-        Objects.requireNonNull(dialect, "dialect");
-        this.insert = dialect.insertUnlessPresent(
-                TABLE,
-                List.of("subscription", "source", "event_id"),
-                List.of("subscription", "source", "event_id", "state", "fingerprint"));
+        this.dialect = Objects.requireNonNull(dialect, "dialect");
+        this.insert = dialect.insertUnlessPresent(TABLE, KEY, COLUMNS);
     }
 
     /**
@@ -49,12 +58,32 @@ public final class InboxStore {
                 return Optional.empty();
             }
         }
-        Optional<InboxEntry> present = find(connection, key);
-        if (present.isEmpty()) {
-            // it was there for the insert, and purged before the look; the next attempt will see
-            throw new SQLException("inbox row of event " + key.eventId() + " was there and is gone");
-        }
-        return present;
+        return Optional.of(required(connection, key));
+    }
+
+    /**
+     * Takes several keys, each unless it is taken, as {@link #insert} does.
+     *
+     * @param keys  of different events
+     * @return those that are now the caller's
+     */
+    public Set<InboxKey> insertAll(Connection connection, Collection<InboxKey> keys, InboxState state)
+            throws SQLException {
+        List<List<String>> rows = keys.stream()
+                .sorted(ORDER)
+                .map(key -> List.of(key.subscription(), key.source(), key.eventId(), state.column(), key.fingerprint()))
+                .toList();
+        Set<List<String>> inserted = dialect.insertAllUnlessPresent(connection, TABLE, KEY, COLUMNS, rows);
+        return keys.stream()
+                .filter(key -> inserted.contains(List.of(key.subscription(), key.source(), key.eventId())))
+                .collect(Collectors.toSet());
+    }
+
+    /** What is there about an event that an insert has just met. */
+    public InboxEntry required(Connection connection, InboxKey key) throws SQLException {
+        // it may be purged between the insert and the look; the next attempt will see
+        return find(connection, key)
+                .orElseThrow(() -> new SQLException("inbox row of event " + key.eventId() + " was there and is gone"));
     }
 
     /**

@@ -25,6 +25,7 @@ import org.apache.kafka.common.header.Headers;
 public final class CloudEventCodec {
 
     private static final String PREFIX = "ce_";
+    private static final String REPLAY = "ce_eventrareplay";
     private static final String CONTENT_TYPE = "content-type";
     private static final byte[] SPEC_VERSION = "1.0".getBytes(UTF_8);
 
@@ -85,7 +86,8 @@ public final class CloudEventCodec {
             for (Header header : headers) {
                 attribute(event, header);
             }
-            return event.build();
+            String replay = text(headers, REPLAY);
+            return replay == null ? event.build() : event.build().asReplay(replay);
         } catch (InvalidEventException e) {
             throw new UndecodableRecordException(e.getMessage(), e);
         }
@@ -98,7 +100,7 @@ public final class CloudEventCodec {
         String name = header.key().substring(PREFIX.length());
         String value = header.value() == null ? null : decode(header.key(), header.value());
         switch (name) {
-            case "specversion", "id", "type", "source", "datacontenttype" -> {}
+            case "specversion", "id", "type", "source", "datacontenttype", "eventrareplay" -> {}
             case "time" -> event.time(time(value));
             case "subject" -> event.subject(value);
             case "dataschema" -> event.dataSchema(value);

@@ -34,6 +34,7 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
         private final Map<Object, Object> resources = new HashMap<>();
         private Connection connection;
         private boolean rollbackOnly;
+        private boolean timedOut;
     }
 
     private final String url;
@@ -68,10 +69,23 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
         current.set(new Transaction());
     }
 
+    /** The transaction's time is over: it rolls back by itself, and its connection goes back to the pool. */
+    void timeOut() throws SQLException {
+        Transaction transaction = required();
+        if (transaction.connection != null) {
+            transaction.connection.rollback();
+            transaction.connection.setAutoCommit(true);
+            giveBack(transaction.connection);
+            transaction.connection = null;
+        }
+        transaction.timedOut = true;
+    }
+
     /** Commits, or rolls back if marked so; does not throw. */
     void end() {
         Transaction transaction = current.get();
         current.remove();
+        transaction.rollbackOnly |= transaction.timedOut;
         int status = Status.STATUS_ROLLEDBACK;
         if (transaction.connection == null) {
             status = transaction.rollbackOnly ? Status.STATUS_ROLLEDBACK : Status.STATUS_COMMITTED;
@@ -180,7 +194,7 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
 
     private Transaction required() {
         Transaction transaction = current.get();
-        if (transaction == null) {
+        if (transaction == null || transaction.timedOut) {
             throw new IllegalStateException("no transaction on this thread");
         }
         return transaction;
@@ -208,7 +222,8 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
 
     @Override
     public int getTransactionStatus() {
-        return current.get() == null ? Status.STATUS_NO_TRANSACTION : Status.STATUS_ACTIVE;
+        Transaction transaction = current.get();
+        return transaction == null || transaction.timedOut ? Status.STATUS_NO_TRANSACTION : Status.STATUS_ACTIVE;
     }
 
     @Override

@@ -16,6 +16,10 @@ final class DeliveryEvents implements DeliveryListener {
     final List<DeliveryInfo> queued = new CopyOnWriteArrayList<>();
     final List<Throwable> postponed = new CopyOnWriteArrayList<>();
     final List<String> lost = new CopyOnWriteArrayList<>();
+    final List<Integer> batchesFailed = new CopyOnWriteArrayList<>();
+    final List<DeliveryInfo> dropped = new CopyOnWriteArrayList<>();
+    final List<DeliveryInfo> stops = new CopyOnWriteArrayList<>();
+    final List<Throwable> pauses = new CopyOnWriteArrayList<>();
     final AtomicInteger paused = new AtomicInteger();
     final AtomicInteger resumed = new AtomicInteger();
 
@@ -57,7 +61,23 @@ final class DeliveryEvents implements DeliveryListener {
 
     @Override
     public void paused(String subscription, Throwable cause) {
+        pauses.add(cause);
         paused.incrementAndGet();
+    }
+
+    @Override
+    public void batchFailed(DeliveryInfo first, int events, Throwable cause) {
+        batchesFailed.add(events);
+    }
+
+    @Override
+    public void dropped(DeliveryInfo delivery, Throwable failure) {
+        dropped.add(delivery);
+    }
+
+    @Override
+    public void stopRequested(String subscription, DeliveryInfo delivery, Throwable cause) {
+        stops.add(delivery);
     }
 
     @Override
@@ -69,6 +89,7 @@ final class DeliveryEvents implements DeliveryListener {
     public String toString() {
         return "delivered " + delivered + ", duplicates " + duplicates + ", failed " + failed + ", dead " + dead
                 + ", queued " + queued + ", postponed " + postponed + ", lost " + lost + ", paused " + paused
-                + ", resumed " + resumed;
+                + ", resumed " + resumed + ", batches failed " + batchesFailed + ", dropped " + dropped + ", stops "
+                + stops;
     }
 }

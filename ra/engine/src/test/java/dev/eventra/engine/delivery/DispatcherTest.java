@@ -59,6 +59,7 @@ class DispatcherTest {
                     return turn;
                 },
                 pause,
+                new Breaker("s", null, events),
                 events);
     }
 
@@ -217,5 +218,39 @@ class DispatcherTest {
         dispatcher.startWorkers();
         await().during(Duration.ofMillis(200)).until(() -> turns.get() == 1);
         assertThat(tracker.unfinished()).isEqualTo(2);
+    }
+
+    @Test
+    void while_it_is_suspended_no_turn_begins_and_what_runs_goes_on_and_nothing_is_forgotten() {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Set<String> begun = ConcurrentHashMap.newKeySet();
+        dispatch(2, pool, group -> {
+            begun.add(group);
+            if (group.equals("runs")) {
+                began.countDown();
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return Turn.DONE;
+        });
+        submit("runs");
+        await().until(() -> began.getCount() == 0);
+
+        dispatcher.suspend();
+        submit("a", "b");
+        release.countDown();
+        awaitDone("runs");
+        await().during(Duration.ofMillis(300)).until(() -> {
+            dispatcher.startWorkers();
+            return begun.equals(Set.of("runs"));
+        });
+        assertThat(tracker.unfinished()).isEqualTo(2);
+
+        dispatcher.proceed();
+        awaitDone("a", "b");
     }
 }

@@ -200,16 +200,17 @@ abstract class DoneOrDeadContract {
     }
 
     private EventProcessor processor(TestEndpoints.Handler handler, ParkedGroups parked, BooleanSupplier interrupted) {
+        DeliveryListener listener = new DeliveryListeners(List.of());
         return new EventProcessor(
                 scenario.settings.withMaxAttempts(1),
-                scenario.database,
                 attempt(handler),
                 recorder,
                 parked,
-                new DeliveryListeners(List.of()),
+                new Surroundings(scenario.database, interrupted),
+                new Breaker(scenario.topic, null, listener),
+                listener,
                 Clock.systemUTC(),
-                new java.util.Random(1),
-                interrupted);
+                new java.util.Random(1));
     }
 
     @Test

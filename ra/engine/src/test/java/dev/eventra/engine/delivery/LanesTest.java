@@ -106,7 +106,7 @@ class LanesTest {
 
         assertThat(lanes.take(0)).isNotNull();
         assertThat(lanes.take(0)).isNotNull();
-        assertThat(lanes.running()).isEqualTo(2);
+        assertThat(lanes.running("p"::equals)).isEqualTo(2);
     }
 
     @Test
@@ -118,5 +118,109 @@ class LanesTest {
 
         assertThat(lanes.take(0).head().key()).isEqualTo("b");
         assertThat(lanes.take(0).head().key()).isEqualTo("a");
+    }
+
+    /** A batch that runs, and which of its items are alone from now on. */
+    private record Batch(List<Lanes.Share<String, Item>> shares) {}
+
+    @Property(tries = 500)
+    void items_taken_together_stay_in_order_and_those_that_do_not_join_run_alone(@ForAll long seed) {
+        Random random = new Random(seed);
+        Lanes<String, Item> lanes = new Lanes<>();
+        Set<Item> alone = new HashSet<>();
+        Map<String, Integer> added = new HashMap<>();
+        Map<String, Integer> finished = new HashMap<>();
+        Set<String> runningKeys = new HashSet<>();
+        List<Batch> running = new ArrayList<>();
+        int toAdd = 60;
+        long now = 0;
+        while (toAdd > 0 || finished.values().stream().mapToInt(i -> i).sum() < 60) {
+            now++;
+            if (toAdd > 0 && random.nextBoolean()) {
+                toAdd--;
+                String key = "k" + random.nextInt(6);
+                lanes.add(key, new Item(key, added.merge(key, 1, Integer::sum)));
+            }
+            int most = 1 + random.nextInt(8);
+            List<Lanes.Share<String, Item>> taken = lanes.take(now, most, item -> !alone.contains(item));
+            if (!taken.isEmpty()) {
+                assertTogether(taken, most, alone);
+                taken.forEach(share ->
+                        assertThat(runningKeys.add(share.items().get(0).key())).isTrue());
+                running.add(new Batch(taken));
+            }
+            if (!running.isEmpty() && random.nextBoolean()) {
+                Batch batch = running.remove(random.nextInt(running.size()));
+                for (Lanes.Share<String, Item> share : batch.shares()) {
+                    settle(lanes, share, random.nextInt(share.items().size() + 1), alone, finished, now);
+                    runningKeys.remove(share.items().get(0).key());
+                }
+            }
+        }
+        assertThat(finished).isEqualTo(added);
+        assertThat(lanes.has(key -> true)).isFalse();
+    }
+
+    private static void assertTogether(List<Lanes.Share<String, Item>> taken, int most, Set<Item> alone) {
+        List<Item> items =
+                taken.stream().flatMap(share -> share.items().stream()).toList();
+        assertThat(items).hasSizeBetween(1, most);
+        assertThat(items.size() == 1 || items.stream().noneMatch(alone::contains))
+                .as("%s without any of %s", items, alone)
+                .isTrue();
+    }
+
+    private static void settle(
+            Lanes<String, Item> lanes,
+            Lanes.Share<String, Item> share,
+            int done,
+            Set<Item> alone,
+            Map<String, Integer> finished,
+            long now) {
+        for (Item item : share.items().subList(0, done)) {
+            assertThat(item.number()).isEqualTo(finished.merge(item.key(), 1, Integer::sum));
+        }
+        lanes.advance(share.lane(), done);
+        if (done == share.items().size()) {
+            lanes.rest(share.lane());
+        } else {
+            alone.addAll(share.items().subList(done, share.items().size()));
+            lanes.again(share.lane(), now + 2);
+        }
+    }
+
+    @Test
+    void a_lane_whose_head_is_alone_does_not_keep_others_from_going_together() {
+        Lanes<String, Item> lanes = new Lanes<>();
+        for (String key : List.of("a", "b", "c")) {
+            lanes.add(key, new Item(key, 1));
+            lanes.add(key, new Item(key, 2));
+        }
+
+        List<Lanes.Share<String, Item>> taken = lanes.take(0, 10, item -> !item.equals(new Item("b", 1)));
+
+        assertThat(taken)
+                .extracting(Lanes.Share::items)
+                .containsExactly(
+                        List.of(new Item("a", 1), new Item("a", 2)), List.of(new Item("c", 1), new Item("c", 2)));
+        assertThat(lanes.take(0, 10, item -> !item.equals(new Item("b", 1))))
+                .extracting(Lanes.Share::items)
+                .containsExactly(List.of(new Item("b", 1)));
+    }
+
+    @Test
+    void a_lane_dropped_while_its_items_run_together_does_not_come_back() {
+        Lanes<String, Item> lanes = new Lanes<>();
+        lanes.add("a", new Item("a", 1));
+        lanes.add("a", new Item("a", 2));
+        lanes.add("a", new Item("a", 3));
+        Lanes.Share<String, Item> share = lanes.take(0, 2, item -> true).get(0);
+
+        lanes.drop("a"::equals);
+        assertThat(lanes.has("a"::equals)).as("what runs is left").isTrue();
+        lanes.advance(share.lane(), 2);
+        lanes.rest(share.lane());
+
+        assertThat(lanes.has("a"::equals)).isFalse();
     }
 }

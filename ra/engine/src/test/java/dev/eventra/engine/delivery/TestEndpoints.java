@@ -3,6 +3,7 @@ package dev.eventra.engine.delivery;
 import dev.eventra.api.Event;
 import java.sql.Connection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -21,6 +22,10 @@ final class TestEndpoints implements ListenerEndpoints {
     final AtomicInteger mostRunning = new AtomicInteger();
     volatile boolean available = true;
     volatile boolean transacted = true;
+    volatile boolean batch;
+    /** The sizes of the calls. */
+    final List<Integer> calls = new CopyOnWriteArrayList<>();
+
     volatile Predicate<String> types = type -> true;
 
     private final ContainerFixture container;
@@ -38,7 +43,7 @@ final class TestEndpoints implements ListenerEndpoints {
 
     @Override
     public boolean isBatch() {
-        return false;
+        return batch;
     }
 
     @Override
@@ -64,6 +69,7 @@ final class TestEndpoints implements ListenerEndpoints {
 
         @Override
         public void deliver(List<Event> events) throws Exception {
+            calls.add(events.size());
             for (Event event : events) {
                 try (Connection connection = container.getConnection()) {
                     handler.handle(connection, event);

@@ -69,6 +69,12 @@ class CloudEventCodecTest {
                 });
     }
 
+    @Property(tries = 50)
+    void the_mark_of_a_replay_goes_along(@ForAll("events") Event event) {
+        Event replayed = event.asReplay("op1");
+        assertThat(codec.decode(received(codec.encode("t", row(replayed))))).isEqualTo(replayed);
+    }
+
     @Example
     void a_record_that_is_no_cloudevent_is_refused() {
         assertThatThrownBy(() -> codec.decode(new ConsumerRecord<>("t", 0, 0, null, "hello".getBytes(UTF_8))))
@@ -90,6 +96,8 @@ class CloudEventCodecTest {
         refused("ce_source", "not a uri", "source");
         refused("ce_subject", "", "subject");
         refused("ce_dataschema", "relative", "dataschema");
+        refused("ce_eventrareplay", "No Operation", "eventrareplay");
+        refused("ce_eventraother", "x", "reserved");
         refused("content-type", "nonsense", "datacontenttype");
     }
 

@@ -17,57 +17,84 @@ import java.util.List;
 /** The endpoints of one message-driven bean (Jakarta Connectors 2.1, chapter 13). Thread-safe. */
 public final class MessageEndpoints implements ListenerEndpoints {
 
-    private static final Method ON_EVENT = onEvent(EventSubscriber.class);
+    private static final Method ON_EVENT = method(EventSubscriber.class, "onEvent", Event.class);
+    private static final Method ON_EVENTS = method(EventSubscriber.class, "onEvents", List.class);
 
     private final MessageEndpointFactory factory;
+    /** Null if it overrides a method of the interface: then it may do anything with any event. */
     private final EventListeners listeners;
 
-    private MessageEndpoints(MessageEndpointFactory factory, EventListeners listeners) {
+    private final boolean batch;
+
+    private MessageEndpoints(MessageEndpointFactory factory, EventListeners listeners, boolean batch) {
         this.factory = factory;
         this.listeners = listeners;
+        this.batch = batch;
     }
 
     /**
-     * @throws dev.eventra.api.InvalidListenerException if the bean's listener methods break a rule
+     * @throws dev.eventra.api.InvalidListenerException if the bean's listener methods or upcasters break a rule
      * @throws EventraException                         if the bean neither has listener methods nor overrides onEvent
+     *                                                  or onEvents
      */
     public static MessageEndpoints of(MessageEndpointFactory factory) {
         Class<?> bean = factory.getEndpointClass();
-        // overridden, it may do anything with any event
-        boolean overridden = onEvent(bean).getDeclaringClass() != EventSubscriber.class;
-        EventListeners listeners = overridden ? null : EventListeners.of(bean);
-        if (listeners != null && listeners.isEmpty()) {
+        boolean single = overrides(bean, ON_EVENT);
+        boolean several = overrides(bean, ON_EVENTS);
+        // checked even if overridden: the bean may still call the default
+        EventListeners listeners = listeners(bean);
+        if (single || several) {
+            return new MessageEndpoints(factory, null, several);
+        }
+        if (listeners.isEmpty()) {
             throw new EventraException("listener " + bean.getName()
                     + " receives nothing: annotate a public method with @EventListener, or override onEvent");
         }
-        return new MessageEndpoints(factory, listeners);
+        return new MessageEndpoints(factory, listeners, listeners.isBatch());
     }
 
-    private static Method onEvent(Class<?> type) {
+    /** With the resource adapter's class loader, which has the filter language. */
+    private static EventListeners listeners(Class<?> bean) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(MessageEndpoints.class.getClassLoader());
         try {
-            return type.getMethod("onEvent", Event.class);
+            return EventListeners.of(bean);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static boolean overrides(Class<?> bean, Method method) {
+        return method(bean, method.getName(), method.getParameterTypes()).getDeclaringClass() != EventSubscriber.class;
+    }
+
+    private static Method method(Class<?> type, String name, Class<?>... parameters) {
+        try {
+            return type.getMethod(name, parameters);
         } catch (NoSuchMethodException e) {
-            throw new EventraException(type.getName() + " has no method onEvent(Event)", e);
+            throw new EventraException(type.getName() + " has no method " + name, e);
         }
     }
 
     @Override
     public boolean receives(Event event) {
-        return listeners == null || listeners.receives(event.type());
+        return listeners == null || listeners.receives(event);
     }
 
     @Override
     public boolean isBatch() {
-        return false;
+        return batch;
     }
 
     @Override
     public boolean isTransacted() {
+        Method method = batch ? ON_EVENTS : ON_EVENT;
         try {
-            return factory.isDeliveryTransacted(ON_EVENT);
+            return factory.isDeliveryTransacted(method);
         } catch (NoSuchMethodException e) {
             throw new EventraException(
-                    "the server does not know onEvent(Event) of "
+                    "the server does not know " + method.getName() + " of "
                             + factory.getEndpointClass().getName(),
                     e);
         }
@@ -76,7 +103,7 @@ public final class MessageEndpoints implements ListenerEndpoints {
     @Override
     public ListenerEndpoint create() throws EndpointUnavailableException {
         try {
-            return new TransactedEndpoint(factory.createEndpoint(null));
+            return new TransactedEndpoint(factory.createEndpoint(null), batch);
         } catch (UnavailableException e) {
             throw new EndpointUnavailableException(
                     "the server gives no endpoint of "
@@ -86,17 +113,22 @@ public final class MessageEndpoints implements ListenerEndpoints {
     }
 
     /** One delivery: before and after are the container's transaction (section 13.5.6, option B). */
-    private record TransactedEndpoint(MessageEndpoint endpoint) implements ListenerEndpoint {
+    private record TransactedEndpoint(MessageEndpoint endpoint, boolean batch) implements ListenerEndpoint {
 
         @Override
         public void before() throws Exception {
-            endpoint.beforeDelivery(ON_EVENT);
+            endpoint.beforeDelivery(batch ? ON_EVENTS : ON_EVENT);
         }
 
         @Override
         public void deliver(List<Event> events) throws Exception {
+            EventSubscriber subscriber = (EventSubscriber) endpoint;
+            if (batch) {
+                subscriber.onEvents(List.copyOf(events));
+                return;
+            }
             for (Event event : events) {
-                ((EventSubscriber) endpoint).onEvent(event);
+                subscriber.onEvent(event);
             }
         }
 
