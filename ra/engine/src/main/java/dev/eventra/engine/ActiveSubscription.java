@@ -8,14 +8,21 @@ import dev.eventra.engine.delivery.DeliveryDatabase;
 import dev.eventra.engine.delivery.DeliveryServices;
 import dev.eventra.engine.delivery.ListenerEndpoints;
 import dev.eventra.engine.delivery.Subscription;
+import dev.eventra.engine.delivery.SubscriptionSettings;
+import dev.eventra.engine.delivery.SubscriptionStatus;
+import dev.eventra.engine.delivery.SubscriptionStatus.State;
 import dev.eventra.engine.outbox.EnlistmentProbe;
 import dev.eventra.engine.thread.Backoff;
 import dev.eventra.engine.thread.Retry;
 import dev.eventra.engine.thread.RunningTask;
 import jakarta.transaction.UserTransaction;
+import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -32,8 +39,11 @@ public final class ActiveSubscription {
     private final ListenerEndpoints endpoints;
     private final DeliveryServices services;
     private final DataSources dataSources;
+    private final Retry retry;
+    private final Instant since;
     private RunningTask starter;
     private Subscription subscription;
+    private String paused;
     private boolean closed;
 
     ActiveSubscription(
@@ -47,11 +57,18 @@ public final class ActiveSubscription {
         this.endpoints = endpoints;
         this.services = services;
         this.dataSources = dataSources;
+        this.retry = new Retry("subscription " + name(), BACKOFF, LOG);
+        this.since = services.clock().instant();
     }
 
     /** The subscription's name. */
     public String name() {
         return activation.settings().name();
+    }
+
+    /** How it consumes. */
+    public SubscriptionSettings settings() {
+        return activation.settings();
     }
 
     /**
@@ -60,16 +77,11 @@ public final class ActiveSubscription {
      * @throws EventraException if the inbox is on and the listener isn't called in a transaction
      */
     synchronized void start() {
-        if (activation.settings().deduplicate() && !endpoints.isTransacted()) {
-            throw new EventraException("subscription " + name() + ": its listener isn't called in a transaction, so its"
-                    + " inbox can't keep events from taking effect twice; make onEvent transacted (REQUIRED), or set"
-                    + " deduplicate=false");
-        }
+        Subscription.check(activation.settings(), endpoints);
         starter = services.threads().start("eventra-" + name() + "-start", this::open);
     }
 
     private void open() {
-        Retry retry = new Retry("subscription " + name(), BACKOFF, LOG);
         try {
             retry.until(
                     () -> {
@@ -78,6 +90,9 @@ public final class ActiveSubscription {
                         return this;
                     },
                     () -> {});
+            if (retry.problem() != null) {
+                LOG.log(Level.INFO, () -> "subscription " + name() + " has its database now, and begins to consume");
+            }
         } catch (InterruptedException e) {
             // closed before it could begin
             Thread.currentThread().interrupt();
@@ -96,9 +111,48 @@ public final class ActiveSubscription {
     private synchronized void begin(DeliveryDatabase database) {
         if (!closed) {
             Subscription begun = new Subscription(activation.settings(), services, database, endpoints, List.of());
+            if (paused != null) {
+                begun.pause(paused);
+            }
             begun.start();
             subscription = begun;
         }
+    }
+
+    /**
+     * Delivers nothing further on this server until {@link #resume()}; what runs ends. The consumer stays in its group,
+     * so the share of this server is not delivered elsewhere. Idempotent.
+     *
+     * @param reason shown in the status
+     */
+    public synchronized void pause(String reason) {
+        paused = Objects.requireNonNull(reason, "reason");
+        if (subscription != null) {
+            subscription.pause(reason);
+        }
+    }
+
+    /** Ends a pause: goes on at the positions that the database has by now. Idempotent. */
+    public synchronized void resume() {
+        paused = null;
+        if (subscription != null) {
+            subscription.resume();
+        }
+    }
+
+    /** What it does on this server now. */
+    public synchronized SubscriptionStatus status() {
+        if (subscription != null) {
+            return subscription.status();
+        }
+        Optional<String> problem = Optional.ofNullable(retry.problem());
+        State state = problem.isPresent() ? State.WAITING : State.STARTING;
+        if (closed) {
+            return SubscriptionStatus.idle(name(), State.STOPPED, Optional.empty(), since);
+        }
+        return paused == null
+                ? SubscriptionStatus.idle(name(), state, problem, since)
+                : SubscriptionStatus.idle(name(), State.PAUSED, Optional.of(paused), since);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.eventra.engine.database;
 
 import java.sql.Connection;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -16,6 +17,13 @@ import java.util.Set;
 
 /** What differs between databases. Implementations are stateless and thread-safe. */
 public interface Dialect {
+
+    /**
+     * A column that rows are inserted into.
+     *
+     * @param type VARCHAR, INTEGER or BIGINT
+     */
+    record Column(String name, JDBCType type) {}
 
     /** The name of the folder of this dialect's schema scripts, such as {@code postgresql}. */
     String name();
@@ -42,18 +50,19 @@ public interface Dialect {
      *
      * @param table   the table
      * @param key     the columns of its primary key, all of text
-     * @param columns all columns to insert, the key's first, all of text
+     * @param columns all columns to insert, the key's first
      * @param rows    the values of each row, in the order of the columns; no two have the same key
      * @return the keys of the rows that were inserted
      */
     default Set<List<String>> insertAllUnlessPresent(
-            Connection connection, String table, List<String> key, List<String> columns, List<List<String>> rows)
+            Connection connection, String table, List<String> key, List<Column> columns, List<List<Object>> rows)
             throws SQLException {
         int[] counts;
-        try (PreparedStatement insert = connection.prepareStatement(insertUnlessPresent(table, key, columns))) {
-            for (List<String> row : rows) {
+        try (PreparedStatement insert = connection.prepareStatement(insertUnlessPresent(
+                table, key, columns.stream().map(Column::name).toList()))) {
+            for (List<Object> row : rows) {
                 for (int i = 0; i < row.size(); i++) {
-                    insert.setString(i + 1, row.get(i));
+                    insert.setObject(i + 1, row.get(i), columns.get(i).type().getVendorTypeNumber());
                 }
                 insert.addBatch();
             }
@@ -66,10 +75,21 @@ public interface Dialect {
                         "the driver does not tell which rows of a batch it inserted into " + table);
             }
             if (counts[i] == 1) {
-                inserted.add(rows.get(i).subList(0, key.size()));
+                inserted.add(rows.get(i).stream()
+                        .limit(key.size())
+                        .map(String.class::cast)
+                        .toList());
             }
         }
         return inserted;
+    }
+
+    /**
+     * The end of a SELECT that locks its rows until the transaction ends, those apart that another transaction has
+     * locked: they are left out.
+     */
+    default String forUpdateOfFreeRows() {
+        return "FOR UPDATE SKIP LOCKED";
     }
 
     /**

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** PostgreSQL 13 and newer. */
 final class PostgreSqlDialect implements Dialect {
@@ -42,18 +44,20 @@ final class PostgreSqlDialect implements Dialect {
      */
     @Override
     public Set<List<String>> insertAllUnlessPresent(
-            Connection connection, String table, List<String> key, List<String> columns, List<List<String>> rows)
+            Connection connection, String table, List<String> key, List<Column> columns, List<List<Object>> rows)
             throws SQLException {
         String keys = String.join(", ", key);
-        String sql = "INSERT INTO " + table + " (" + String.join(", ", columns) + ") SELECT * FROM unnest("
-                + String.join(", ", Collections.nCopies(columns.size(), "?::varchar[]")) + ") ON CONFLICT (" + keys
+        String sql = "INSERT INTO " + table + " ("
+                + columns.stream().map(Column::name).collect(Collectors.joining(", ")) + ") SELECT * FROM unnest("
+                + columns.stream().map(column -> "?::" + type(column) + "[]").collect(Collectors.joining(", "))
+                + ") ON CONFLICT (" + keys
                 + ") DO NOTHING RETURNING " + keys;
         Set<List<String>> inserted = new HashSet<>();
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (int i = 0; i < columns.size(); i++) {
                 int column = i;
                 Object[] values = rows.stream().map(row -> row.get(column)).toArray();
-                insert.setArray(i + 1, connection.createArrayOf("varchar", values));
+                insert.setArray(i + 1, connection.createArrayOf(type(columns.get(i)), values));
             }
             try (ResultSet found = insert.executeQuery()) {
                 while (found.next()) {
@@ -66,6 +70,10 @@ final class PostgreSqlDialect implements Dialect {
             }
         }
         return inserted;
+    }
+
+    private static String type(Column column) {
+        return column.type().getName().toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -83,7 +83,7 @@ final class Delivery {
 
     InboxKey inboxKey() {
         if (inboxKey == null) {
-            inboxKey = InboxKey.of(subscription, event);
+            inboxKey = InboxKey.of(subscription, event).at(partition.partition(), offset);
         }
         return inboxKey;
     }

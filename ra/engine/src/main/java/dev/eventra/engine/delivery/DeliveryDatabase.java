@@ -2,24 +2,27 @@ package dev.eventra.engine.delivery;
 
 import dev.eventra.engine.database.Dialect;
 import dev.eventra.engine.database.Dialects;
+import dev.eventra.engine.database.LocalTransaction;
 import dev.eventra.engine.database.Schema;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.database.SchemaScript;
 import dev.eventra.engine.deadletter.DeadLetterStore;
 import dev.eventra.engine.inbox.InboxStore;
+import dev.eventra.engine.inbox.PositionStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
- * The database of a subscription: inbox and dead letters lie where the listener's effects do. Immutable and
+ * The database of a subscription: inbox, dead letters and positions lie where the listener's effects do. Immutable and
  * thread-safe.
  *
  * @param dataSource  the application's JTA DataSource; outside a JTA transaction it gives ordinary connections
  * @param dialect     of its database
  * @param inbox       the statements on the inbox
  * @param deadLetters the statements on dead letters and parked groups
+ * @param positions   the statements on positions
  * @param transactions what is known of its part in JTA transactions
  */
 public record DeliveryDatabase(
@@ -27,6 +30,7 @@ public record DeliveryDatabase(
         Dialect dialect,
         InboxStore inbox,
         DeadLetterStore deadLetters,
+        PositionStore positions,
         Transactions transactions) {
 
     private static final int VALID_SECONDS = 5;
@@ -36,13 +40,8 @@ public record DeliveryDatabase(
         Objects.requireNonNull(dialect, "dialect");
         Objects.requireNonNull(inbox, "inbox");
         Objects.requireNonNull(deadLetters, "deadLetters");
+        Objects.requireNonNull(positions, "positions");
         Objects.requireNonNull(transactions, "transactions");
-    }
-
-    /** Statements in one local transaction. */
-    @FunctionalInterface
-    public interface Work<T> {
-        T run(Connection connection) throws SQLException;
     }
 
     /** Whether the connections of a DataSource take part in JTA transactions. */
@@ -63,46 +62,27 @@ public record DeliveryDatabase(
      * @throws dev.eventra.engine.database.UnsupportedDatabaseException if the database is unknown
      */
     public static DeliveryDatabase open(DataSource dataSource, SchemaMode mode) throws SQLException {
-        return inTransaction(dataSource, connection -> {
+        return LocalTransaction.run(dataSource, connection -> {
             Dialect dialect = Dialects.of(connection);
             new Schema(dialect, SchemaScript.load(dialect, "inbox")).apply(connection, mode);
             return new DeliveryDatabase(
-                    dataSource, dialect, new InboxStore(dialect), new DeadLetterStore(dialect), Transactions.UNKNOWN);
+                    dataSource,
+                    dialect,
+                    new InboxStore(dialect),
+                    new DeadLetterStore(dialect),
+                    new PositionStore(dialect),
+                    Transactions.UNKNOWN);
         });
     }
 
     /** This database, with what a proof by its table {@code eventra_probe} has shown. */
     public DeliveryDatabase with(Transactions shown) {
-        return new DeliveryDatabase(dataSource, dialect, inbox, deadLetters, shown);
+        return new DeliveryDatabase(dataSource, dialect, inbox, deadLetters, positions, shown);
     }
 
     /** Runs the work in a local transaction, on a thread that has no JTA transaction; commits unless it throws. */
-    public <T> T inTransaction(Work<T> work) throws SQLException {
-        return inTransaction(dataSource, work);
-    }
-
-    private static <T> T inTransaction(DataSource dataSource, Work<T> work) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
-            connection.setAutoCommit(false);
-            try {
-                T result = work.run(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException | Error e) {
-                try {
-                    connection.rollback();
-                } catch (SQLException onRollback) {
-                    e.addSuppressed(onRollback);
-                }
-                throw e;
-            } finally {
-                // closed ones are the pool's to throw away
-                if (!connection.isClosed()) {
-                    connection.setAutoCommit(autoCommit);
-                }
-            }
-        }
+    public <T> T inTransaction(LocalTransaction.Work<T> work) throws SQLException {
+        return LocalTransaction.run(dataSource, work);
     }
 
     /** Whether the database answers now. Outside a JTA transaction. */

@@ -368,6 +368,16 @@ final class Dispatcher {
         }
     }
 
+    /** How many deliveries run. */
+    int running() {
+        lock.lock();
+        try {
+            return schedule.running().size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether what runs has been interrupted. */
     boolean isInterrupting() {
         return interrupting;

@@ -29,4 +29,8 @@ final class ParkedGroups {
     void remove(String group) {
         groups.remove(group);
     }
+
+    int size() {
+        return groups.size();
+    }
 }

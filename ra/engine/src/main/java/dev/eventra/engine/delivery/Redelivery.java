@@ -46,6 +46,7 @@ public final class Redelivery {
     private final String subscription;
     private final DeliveryListener listener;
     private final EnlistmentGuard guard;
+    private final Surroundings surroundings;
     private final LetterReader reader = new LetterReader();
     private final LetterRemoval removal = new LetterRemoval();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -58,9 +59,11 @@ public final class Redelivery {
     public Redelivery(SubscriptionParts parts, String subscription, DeliveryListener listener) {
         this.parts = Objects.requireNonNull(parts, "parts");
         this.subscription = Objects.requireNonNull(subscription, "subscription");
-        this.listener = new DeliveryListeners(List.of(new DeliveryLog(), listener));
+        this.listener =
+                new DeliveryListeners(List.of(new DeliveryLog(parts.settings().parks()), listener));
         this.guard = new EnlistmentGuard(
                 subscription, parts.database(), parts.services().threads());
+        this.surroundings = new Surroundings(parts.database(), this::isStopped);
     }
 
     /** Lets what is being tried end as it does, and tries nothing more. */
@@ -178,27 +181,16 @@ public final class Redelivery {
             throws SQLException {
         Throwable own = Failures.unwrap(failure);
         Instant now = parts.services().clock().instant();
-        if (isExcused(delivery, failure, now)) {
+        if (surroundings.wereAway(failure) || surroundings.excuse(failure, delivery, now)) {
             delivery.noteFailure(own, now);
             listener.postponed(info, delivery.postpone(), own);
             return Optional.empty();
         }
         listener.attemptFailed(info, own);
         delivery.failed(own, now);
-        boolean exhausted = delivery.attempts() >= parts.settings().maxAttempts();
-        return exhausted ? Optional.of(fail(letter, delivery)) : Optional.empty();
-    }
-
-    /** As with events from Kafka, see {@link EventProcessor}: what is away is not the event's fault. */
-    private boolean isExcused(Delivery delivery, Throwable failure, Instant now) {
-        if (Failures.isOutboxUnavailable(failure) || !parts.database().isUsable()) {
-            return true;
-        }
-        boolean excusable = Failures.isOutage(failure, parts.database().dialect())
-                || failure instanceof NotCommittedException notCommitted && !notCommitted.wasMarked();
-        return excusable
-                && (delivery.firstFailure() == null
-                        || Duration.between(delivery.firstFailure(), now).compareTo(EventProcessor.GRACE) < 0);
+        FailureRules rules = parts.settings().failures();
+        boolean again = delivery.attempts() < rules.maxAttempts() && rules.isRetried(failure);
+        return again ? Optional.empty() : Optional.of(fail(letter, delivery));
     }
 
     /** The event stays a dead letter, or becomes one if it was waiting. */

@@ -1,12 +1,15 @@
 package dev.eventra.engine.delivery;
 
+import dev.eventra.engine.delivery.SubscriptionStatus.State;
 import dev.eventra.engine.thread.RunningTask;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
@@ -37,8 +40,17 @@ public final class Subscription {
     private final DeliveryDatabase database;
     private final Dispatcher dispatcher;
     private final ConsumerLoop loop;
-    private RunningTask task;
+    private final ParkedGroups parked;
+    private final Conditions conditions;
+    private final Losses losses;
+    private final Instant began;
+    private volatile Hold held;
+    private volatile String halted;
+    private volatile RunningTask task;
     private boolean closed;
+
+    /** A pause by an operator. */
+    private record Hold(String reason, Instant since) {}
 
     /**
      * @param settings  how it consumes
@@ -60,6 +72,9 @@ public final class Subscription {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         List<DeliveryListener> all = new ArrayList<>(listeners);
         all.add(0, new DeliveryLog(settings.parks()));
+        this.conditions = new Conditions(settings.name(), services.clock());
+        this.losses = new Losses(services.clock());
+        all.add(new StatusListener(conditions, this::pause));
         DeliveryListener listener = new DeliveryListeners(all);
         EnlistmentGuard guard = new EnlistmentGuard(settings.name(), database, services.threads());
         ParkedGroups parked = new ParkedGroups();
@@ -91,21 +106,46 @@ public final class Subscription {
                 new Pause(settings.backoff(), random),
                 breaker,
                 listener);
+        this.parked = parked;
         RecordReader reader = new RecordReader(settings.name(), endpoints);
         this.loop = new ConsumerLoop(
                 settings,
                 services.kafka(),
                 dispatcher,
-                consumer -> new Assignment(
+                (consumer, topic, client) -> new Assignment(
                         settings,
                         consumer,
                         dispatcher,
-                        database,
-                        parked,
+                        new PositionLoading(
+                                settings,
+                                new PositionLoader(
+                                        settings,
+                                        database,
+                                        new StartRule(client),
+                                        topic,
+                                        listener,
+                                        losses,
+                                        services.worker()),
+                                parked,
+                                services.threads(),
+                                conditions,
+                                random),
+                        new PositionSaver(
+                                settings,
+                                topic.name(),
+                                database,
+                                services.threads(),
+                                conditions,
+                                random,
+                                services.worker()),
                         reader,
-                        new StartRule(settings.name(), consumer, listener),
+                        topic.partitions(),
                         this::isStopping),
+                conditions,
+                new InboxPurger(settings, database, services.threads(), InboxPurger.Pace.DEFAULT, random),
+                () -> held != null,
                 random);
+        this.began = services.clock().instant();
         dispatcher.onHalt(this::halt);
     }
 
@@ -114,12 +154,27 @@ public final class Subscription {
     }
 
     private void halt(Throwable cause) {
+        halted = cause.getMessage();
         LOG.log(Level.ERROR, settings.name() + " has stopped consuming: " + cause.getMessage());
         loop.stop(HALT_WAIT);
     }
 
     private boolean isStopping() {
         return loop.isStopping();
+    }
+
+    /**
+     * Checks what can be checked before a database is there.
+     *
+     * @throws InvalidSubscriptionException if the inbox is on, but the listener is not called in a transaction
+     */
+    public static void check(SubscriptionSettings settings, ListenerEndpoints endpoints) {
+        if (settings.deduplicate() && !endpoints.isTransacted()) {
+            throw new InvalidSubscriptionException("subscription " + settings.name()
+                    + ": the listener is not called in a container transaction, so the inbox can't commit with its"
+                    + " effects. Give the bean container-managed transactions with attribute REQUIRED, or set"
+                    + " deduplicate=false and expect events to take effect more than once");
+        }
     }
 
     /**
@@ -133,16 +188,57 @@ public final class Subscription {
         if (task != null) {
             throw new IllegalStateException("subscription " + settings.name() + " was started before");
         }
-        if (settings.deduplicate() && !endpoints.isTransacted()) {
-            throw new InvalidSubscriptionException("subscription " + settings.name()
-                    + ": the listener is not called in a container transaction, so the inbox can't commit with its"
-                    + " effects. Give the bean container-managed transactions with attribute REQUIRED, or set"
-                    + " deduplicate=false and expect events to take effect more than once");
-        }
+        check(settings, endpoints);
         if (settings.deduplicate() && database.transactions() == DeliveryDatabase.Transactions.NONE) {
             throw new NotEnlistedException(settings.name());
         }
         task = services.threads().start("eventra-" + settings.name(), loop);
+    }
+
+    /**
+     * Delivers nothing further until {@link #resume()}; what runs ends. The consumer stays in its group. When all has
+     * ended, the positions are saved, and nothing is in memory. Idempotent; may be called before the start.
+     *
+     * @param reason shown in the status
+     */
+    public void pause(String reason) {
+        Hold before = held;
+        held = new Hold(reason, before == null ? services.clock().instant() : before.since());
+        dispatcher.suspend();
+    }
+
+    /** Ends a pause: goes on at the positions that the database has by now. Idempotent. */
+    public void resume() {
+        held = null;
+        dispatcher.proceed();
+    }
+
+    /** What it does now. */
+    public SubscriptionStatus status() {
+        RunningTask running = task;
+        if (halted != null || running != null && running.isDone()) {
+            return status(State.STOPPED, Optional.ofNullable(halted), began);
+        }
+        Hold hold = held;
+        if (hold != null) {
+            return status(State.PAUSED, Optional.of(hold.reason()), hold.since());
+        }
+        return conditions
+                .first()
+                .map(condition -> status(condition.kind().state, Optional.of(condition.reason()), condition.since()))
+                .orElseGet(() -> status(loop.hasBegun() ? State.RUNNING : State.STARTING, Optional.empty(), began));
+    }
+
+    private SubscriptionStatus status(State state, Optional<String> reason, Instant since) {
+        return new SubscriptionStatus(
+                settings.name(),
+                state,
+                reason,
+                since,
+                loop.partitions(),
+                parked.size(),
+                dispatcher.running(),
+                losses.all());
     }
 
     /**

@@ -15,8 +15,9 @@ import java.util.Objects;
  * @param source       the event's source
  * @param eventId      the event's id, unique within its source
  * @param fingerprint  a hash of type and data: by it an id that is used twice is told from an event that comes twice
+ * @param place        where its record lies; null for one that does not come from the topic in its turn, as in a replay
  */
-public record InboxKey(String subscription, String source, String eventId, String fingerprint) {
+public record InboxKey(String subscription, String source, String eventId, String fingerprint, InboxPlace place) {
 
     /**
      * Which event.
@@ -33,9 +34,14 @@ public record InboxKey(String subscription, String source, String eventId, Strin
         Objects.requireNonNull(fingerprint, "fingerprint");
     }
 
-    /** The key of an event. */
+    /** The key of an event, without its place. */
     public static InboxKey of(String subscription, Event event) {
-        return new InboxKey(subscription, event.source(), event.id(), fingerprint(event));
+        return new InboxKey(subscription, event.source(), event.id(), fingerprint(event), null);
+    }
+
+    /** This key with the place of the event's record: the row is kept until the position has passed it. */
+    public InboxKey at(int partition, long offset) {
+        return new InboxKey(subscription, source, eventId, fingerprint, new InboxPlace(partition, offset));
     }
 
     /** Which event, without what it holds. */

@@ -2,9 +2,12 @@ package dev.eventra.engine.inbox;
 
 import dev.eventra.engine.database.Dialect;
 import java.sql.Connection;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +30,14 @@ public final class InboxStore {
             "SELECT state, fingerprint FROM " + TABLE + " WHERE subscription = ? AND source = ? AND event_id = ?";
 
     private static final List<String> KEY = List.of("subscription", "source", "event_id");
-    private static final List<String> COLUMNS = List.of("subscription", "source", "event_id", "state", "fingerprint");
+    private static final List<Dialect.Column> COLUMNS = List.of(
+            new Dialect.Column("subscription", JDBCType.VARCHAR),
+            new Dialect.Column("source", JDBCType.VARCHAR),
+            new Dialect.Column("event_id", JDBCType.VARCHAR),
+            new Dialect.Column("state", JDBCType.VARCHAR),
+            new Dialect.Column("fingerprint", JDBCType.VARCHAR),
+            new Dialect.Column("kafka_partition", JDBCType.INTEGER),
+            new Dialect.Column("kafka_offset", JDBCType.BIGINT));
     /** The same for all who insert several, so that two of them never wait for each other crosswise. */
     private static final Comparator<InboxKey> ORDER = Comparator.comparing(InboxKey::subscription)
             .thenComparing(InboxKey::source)
@@ -38,7 +48,8 @@ public final class InboxStore {
 
     public InboxStore(Dialect dialect) {
         this.dialect = Objects.requireNonNull(dialect, "dialect");
-        this.insert = dialect.insertUnlessPresent(TABLE, KEY, COLUMNS);
+        this.insert = dialect.insertUnlessPresent(
+                TABLE, KEY, COLUMNS.stream().map(Dialect.Column::name).toList());
     }
 
     /**
@@ -54,6 +65,7 @@ public final class InboxStore {
             bind(statement, key);
             statement.setString(4, state.column());
             statement.setString(5, key.fingerprint());
+            bindPlace(statement, key.place());
             if (statement.executeUpdate() == 1) {
                 return Optional.empty();
             }
@@ -69,10 +81,8 @@ public final class InboxStore {
      */
     public Set<InboxKey> insertAll(Connection connection, Collection<InboxKey> keys, InboxState state)
             throws SQLException {
-        List<List<String>> rows = keys.stream()
-                .sorted(ORDER)
-                .map(key -> List.of(key.subscription(), key.source(), key.eventId(), state.column(), key.fingerprint()))
-                .toList();
+        List<List<Object>> rows =
+                keys.stream().sorted(ORDER).map(key -> row(key, state)).toList();
         Set<List<String>> inserted = dialect.insertAllUnlessPresent(connection, TABLE, KEY, COLUMNS, rows);
         return keys.stream()
                 .filter(key -> inserted.contains(List.of(key.subscription(), key.source(), key.eventId())))
@@ -114,6 +124,28 @@ public final class InboxStore {
                         ? Optional.of(new InboxEntry(InboxState.of(rows.getString(1)), rows.getString(2)))
                         : Optional.empty();
             }
+        }
+    }
+
+    private static List<Object> row(InboxKey key, InboxState state) {
+        InboxPlace place = key.place();
+        return Arrays.asList(
+                key.subscription(),
+                key.source(),
+                key.eventId(),
+                state.column(),
+                key.fingerprint(),
+                place == null ? null : place.partition(),
+                place == null ? null : place.offset());
+    }
+
+    private static void bindPlace(PreparedStatement statement, InboxPlace place) throws SQLException {
+        if (place == null) {
+            statement.setNull(6, Types.INTEGER);
+            statement.setNull(7, Types.BIGINT);
+        } else {
+            statement.setInt(6, place.partition());
+            statement.setLong(7, place.offset());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.eventra.engine.outbox;
 
 import dev.eventra.engine.database.Dialect;
 import dev.eventra.engine.database.Dialects;
+import dev.eventra.engine.database.LocalTransaction;
 import dev.eventra.engine.database.Schema;
 import dev.eventra.engine.database.SchemaException;
 import dev.eventra.engine.database.SchemaScript;
@@ -36,33 +37,13 @@ public final class OutboxOpener {
      * @throws SQLException           if the database failed; worth trying again
      */
     public Outbox open(OutboxSettings settings, DataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                Identity identity = open(connection, settings);
-                connection.commit();
-                connection.setAutoCommit(true);
-                return new Outbox(
-                        identity.name, identity.uuid, identity.shards, identity.topic, dataSource, new OutboxStore());
-            } catch (SchemaException | UnsupportedDatabaseException e) {
-                rollBack(connection, e);
-                throw new OutboxRefusedException(
-                        "outbox " + settings.name() + " in DataSource " + settings.dataSource() + ": " + e.getMessage(),
-                        e);
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
-            }
-        }
-    }
-
-    /** Nothing stays behind in the pooled connection; what failed first is what is told. */
-    private static void rollBack(Connection connection, Exception failure) {
         try {
-            connection.rollback();
-            connection.setAutoCommit(true);
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
+            Identity identity = LocalTransaction.run(dataSource, connection -> open(connection, settings));
+            return new Outbox(
+                    identity.name, identity.uuid, identity.shards, identity.topic, dataSource, new OutboxStore());
+        } catch (SchemaException | UnsupportedDatabaseException e) {
+            throw new OutboxRefusedException(
+                    "outbox " + settings.name() + " in DataSource " + settings.dataSource() + ": " + e.getMessage(), e);
         }
     }
 

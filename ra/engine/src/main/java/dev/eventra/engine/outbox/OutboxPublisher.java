@@ -2,6 +2,7 @@ package dev.eventra.engine.outbox;
 
 import dev.eventra.api.Event;
 import dev.eventra.api.PublishException;
+import dev.eventra.engine.database.LocalTransaction;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.BatchUpdateException;
@@ -124,36 +125,18 @@ public final class OutboxPublisher {
         touched.addAll(shards);
     }
 
+    /** In a transaction of the database's own, so that several events are stored together. */
     private void publishAlone(List<Event> events) {
         Map<Integer, List<Event>> byShard = byShard(events);
-        try (Connection connection = outbox.dataSource().getConnection()) {
-            storeTogether(connection, byShard);
+        try {
+            LocalTransaction.run(outbox.dataSource(), connection -> {
+                insert(connection, byShard);
+                return byShard;
+            });
         } catch (SQLException e) {
             throw failure(events, "the insert failed; if the connection broke, the outcome is unknown", withoutData(e));
         }
         byShard.keySet().forEach(shard -> commits.committed(outbox.name(), shard));
-    }
-
-    /** In a transaction of the database's own, so that several events are stored together. */
-    private void storeTogether(Connection connection, Map<Integer, List<Event>> byShard) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            insert(connection, byShard);
-            connection.commit();
-        } catch (SQLException | RuntimeException e) {
-            rollBack(connection, e);
-            throw e;
-        }
-        connection.setAutoCommit(true);
-    }
-
-    private static void rollBack(Connection connection, Exception failure) {
-        try {
-            connection.rollback();
-            connection.setAutoCommit(true);
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     /** PostgreSQL's driver writes the batch's values into the batch's exception; the server's own stands behind it. */

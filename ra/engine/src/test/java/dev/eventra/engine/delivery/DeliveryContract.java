@@ -153,7 +153,7 @@ abstract class DeliveryContract {
         Subscription first = scenario.start(scenario.endpoints(scenario::effect), events);
         awaitEffects(30);
         first.close(Duration.ofSeconds(10));
-        scenario.forgetOffsets();
+        scenario.forgetPositions();
 
         scenario.start(scenario.endpoints(scenario::effect), events);
         await().atMost(LONG).until(() -> events.duplicates.get() == 30);
@@ -187,7 +187,7 @@ abstract class DeliveryContract {
 
         // and the parked state outlives the subscription, even where all comes again
         first.close(Duration.ofSeconds(10));
-        scenario.forgetOffsets();
+        scenario.forgetPositions();
         scenario.start(scenario.endpoints(scenario::effect), events);
         scenario.publish("g0");
         scenario.publish("g1");
@@ -482,7 +482,7 @@ abstract class DeliveryContract {
     @Test
     void a_dead_letter_that_cannot_be_stored_is_stored_later_and_holds_its_offset() throws Exception {
         scenario.settings = scenario.settings.withMaxAttempts(1);
-        rename("eventra_dead_letter", "eventra_dead_letter_away");
+        scenario.rename("eventra_dead_letter", "eventra_dead_letter_away");
         try {
             scenario.start(
                     scenario.endpoints((connection, event) -> {
@@ -494,19 +494,12 @@ abstract class DeliveryContract {
             assertThat(scenario.committedTotal()).isZero();
             assertThat(events.paused).as("others need not wait for it").hasValue(0);
         } finally {
-            rename("eventra_dead_letter_away", "eventra_dead_letter");
+            scenario.rename("eventra_dead_letter_away", "eventra_dead_letter");
         }
         await().atMost(LONG).until(() -> scenario.deadLetters().size() == 2);
 
         assertThat(scenario.deadLetters()).containsExactly("dead g0-1", "queued g0-2");
         assertThat(events.failed).as("the listener is not called again").hasSize(1);
-    }
-
-    private void rename(String from, String to) throws Exception {
-        try (var connection = scenario.connect();
-                var statement = connection.createStatement()) {
-            statement.execute("ALTER TABLE " + from + " RENAME TO " + to);
-        }
     }
 
     @Test

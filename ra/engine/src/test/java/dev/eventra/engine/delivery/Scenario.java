@@ -24,12 +24,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -67,11 +71,17 @@ final class Scenario implements AutoCloseable {
         this.container = new ContainerFixture(server.jdbcUrl(), server.user(), server.password());
         this.database = DeliveryDatabase.open(container, SchemaMode.CREATE);
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
-        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
-                .all()
-                .get();
+        createTopic(partitions);
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap, "linger.ms", 5, "max.in.flight.requests.per.connection", 1),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrap,
+                        "linger.ms",
+                        5,
+                        "max.in.flight.requests.per.connection",
+                        1,
+                        "metadata.max.age.ms",
+                        1000),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         try (Connection connection = connect();
@@ -84,6 +94,42 @@ final class Scenario implements AutoCloseable {
     /** The container of a further server. */
     ContainerFixture newContainer() {
         return new ContainerFixture(server.jdbcUrl(), server.user(), server.password());
+    }
+
+    void createTopic(int partitions) throws Exception {
+        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                .all()
+                .get();
+    }
+
+    void deleteTopic() throws Exception {
+        admin.deleteTopics(List.of(topic)).all().get();
+    }
+
+    void addPartitions(int total) throws Exception {
+        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total)))
+                .all()
+                .get();
+    }
+
+    /** Where the next record of a partition will be. */
+    long end(int partition) throws Exception {
+        TopicPartition asked = new TopicPartition(topic, partition);
+        return admin.listOffsets(Map.of(asked, OffsetSpec.latest()))
+                .partitionResult(asked)
+                .get()
+                .offset();
+    }
+
+    KafkaSettings kafka() {
+        return new KafkaSettings(bootstrap, client);
+    }
+
+    void rename(String from, String to) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE " + from + " RENAME TO " + to);
+        }
     }
 
     Connection connect() throws SQLException {
@@ -136,13 +182,8 @@ final class Scenario implements AutoCloseable {
     }
 
     Subscription start(ListenerEndpoints endpoints, DeliveryListener listener, ExecutorService on) {
-        DeliveryServices services = new DeliveryServices(
-                new KafkaSettings(bootstrap, client),
-                container,
-                Optional::empty,
-                new Threads(on),
-                Clock.systemUTC(),
-                "tester");
+        DeliveryServices services =
+                new DeliveryServices(kafka(), container, Optional::empty, new Threads(on), Clock.systemUTC(), "tester");
         Subscription subscription = new Subscription(settings, services, database, endpoints, List.of(listener));
         subscriptions.add(subscription);
         subscription.start();
@@ -186,6 +227,14 @@ final class Scenario implements AutoCloseable {
                 rows -> {
                     found.add(rows.getString(1));
                 });
+        return found;
+    }
+
+    /** The first column of what a statement about this subscription finds, sorted. */
+    List<String> rows(String sql) throws SQLException {
+        List<String> found = new ArrayList<>();
+        query(sql, List.of(topic), rows -> found.add(rows.getString(1)));
+        found.sort(null);
         return found;
     }
 
@@ -237,9 +286,40 @@ final class Scenario implements AutoCloseable {
                 .sum();
     }
 
-    /** As after a crash before any commit: the group begins anew. No member may be left. */
+    /** As if nothing had ever been saved: the subscription begins anew. No member may be left. */
+    void forgetPositions() throws Exception {
+        forgetOffsets();
+        execute("DELETE FROM eventra_position WHERE subscription = ?");
+    }
+
+    /** As Kafka does with a group that had no member for long. No member may be left. */
     void forgetOffsets() throws Exception {
         admin.deleteConsumerGroups(List.of(settings.groupId())).all().get();
+    }
+
+    /** Runs a statement whose parameters all are the subscription's name, which is the topic's too. */
+    int execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 1; i <= statement.getParameterMetaData().getParameterCount(); i++) {
+                statement.setString(i, topic);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    /** The saved positions, by partition. */
+    SortedMap<Integer, Long> positions() throws SQLException {
+        SortedMap<Integer, Long> found = new TreeMap<>();
+        query(
+                "SELECT kafka_partition, position FROM eventra_position WHERE subscription = ?",
+                List.of(settings.name()),
+                rows -> found.put(rows.getInt(1), rows.getLong(2)));
+        return found;
+    }
+
+    long positionTotal() throws SQLException {
+        return positions().values().stream().mapToLong(Long::longValue).sum();
     }
 
     @Override

@@ -1,17 +1,36 @@
 -- What each subscription has finished with. 'done': its listener's transaction committed this row; 'dead': given up.
--- The primary key is what makes the two exclude each other, whoever owns the partition.
+-- The primary key is what makes the two exclude each other, whoever owns the partition. Partition and offset tell
+-- where its record lies in the subscription's topic; null for what does not come from there in its turn, as a replay.
 CREATE TABLE IF NOT EXISTS eventra_inbox (
   subscription VARCHAR(120) NOT NULL,
   source VARCHAR(250) NOT NULL,
   event_id VARCHAR(100) NOT NULL,
   state VARCHAR(10) NOT NULL,
   fingerprint VARCHAR(44) NOT NULL,
+  kafka_partition INTEGER,
+  kafka_offset BIGINT,
   handled_at TIMESTAMP(6) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
   PRIMARY KEY (subscription, source, event_id)
 );
 
--- For purging by age.
-CREATE INDEX IF NOT EXISTS eventra_inbox_handled_at ON eventra_inbox (handled_at);
+-- For purging by age, one subscription at a time.
+CREATE INDEX IF NOT EXISTS eventra_inbox_age ON eventra_inbox (subscription, handled_at);
+
+-- How far each subscription is: the next record to deliver, for each partition of its topic. Written for all partitions
+-- at once when the subscription first starts. A write counts only if it moves on and knows the row's number of resets,
+-- so that neither a former owner nor one that missed a reset sets it back. worker: who delivers the partition now.
+CREATE TABLE IF NOT EXISTS eventra_position (
+  subscription VARCHAR(120) NOT NULL,
+  topic VARCHAR(249) NOT NULL,
+  kafka_partition INTEGER NOT NULL,
+  topic_id VARCHAR(22) NOT NULL,
+  position BIGINT NOT NULL,
+  resets INTEGER DEFAULT 0 NOT NULL,
+  worker VARCHAR(200),
+  begun_at TIMESTAMP(6) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  updated_at TIMESTAMP(6) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  PRIMARY KEY (subscription, topic, kafka_partition)
+);
 
 -- The groups whose later events wait. A row is the mutex of its group: lock it before queueing, redriving, unparking.
 CREATE TABLE IF NOT EXISTS eventra_parked_group (
