@@ -28,9 +28,12 @@ final class AdminService implements EventraAdmin {
 
     private final DeadLetterDesk deadLetters;
     private final SubscriptionDesk subscriptions;
+    private final ReplayDesk replays;
     private final OperationDesk operations;
 
-    AdminService(DeadLetterDesk deadLetters, SubscriptionDesk subscriptions, OperationDesk operations) {
+    AdminService(
+            DeadLetterDesk deadLetters, SubscriptionDesk subscriptions, ReplayDesk replays, OperationDesk operations) {
+        this.replays = replays;
         this.deadLetters = deadLetters;
         this.subscriptions = subscriptions;
         this.operations = operations;
@@ -91,12 +94,13 @@ final class AdminService implements EventraAdmin {
 
     @Override
     public ReplayPreview previewReplay(ReplayRequest request, int samples) {
-        throw new RequestRefusedException("not yet");
+        return replays.preview(request, samples);
     }
 
     @Override
     public Operation replay(ReplayRequest request, Change change) {
-        throw new RequestRefusedException("not yet");
+        OperationDesk.require(change);
+        return operations.request(OperationKind.REPLAY, request.subscription(), replays.freeze(request), change);
     }
 
     @Override

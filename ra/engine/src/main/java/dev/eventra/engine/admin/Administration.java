@@ -5,6 +5,7 @@ import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.SubscriptionInfo.Wanted;
 import dev.eventra.engine.database.DataSources;
 import dev.eventra.engine.database.SchemaMode;
+import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.thread.Backoff;
 import dev.eventra.engine.thread.Retry;
 import dev.eventra.engine.thread.RunningTask;
@@ -33,9 +34,15 @@ public final class Administration {
      * What the server gives.
      *
      * @param worker the name of this application-server instance
+     * @param topic  of the outbox
      */
     public record Server(
-            Threads threads, TransactionSynchronizationRegistry registry, DataSources dataSources, String worker) {}
+            Threads threads,
+            TransactionSynchronizationRegistry registry,
+            DataSources dataSources,
+            String worker,
+            KafkaSettings kafka,
+            String topic) {}
 
     private final Server server;
     private final SchemaMode schema;
@@ -89,6 +96,7 @@ public final class Administration {
         service = new AdminService(
                 new DeadLetterDesk(databases, access),
                 new SubscriptionDesk(there, access, subscriptions, databases, waiter::wake),
+                new ReplayDesk(subscriptions, databases, server.kafka(), server.topic()),
                 new OperationDesk(there, access, waiter::wake));
         database = there;
         opened.countDown();

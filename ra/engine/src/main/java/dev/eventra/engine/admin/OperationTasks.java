@@ -2,6 +2,7 @@ package dev.eventra.engine.admin;
 
 import dev.eventra.api.admin.Operation;
 import dev.eventra.engine.delivery.SubscriptionParts;
+import dev.eventra.engine.replay.ReplayJson;
 import java.sql.SQLException;
 
 /** Makes the task of an operation. Thread-safe. */
@@ -28,7 +29,13 @@ final class OperationTasks {
                     selection(operation),
                     counts,
                     (detail, count) -> discarding(operation, detail, count));
-            case REPLAY, RESET_POSITION -> throw new IllegalStateException("not yet");
+            case REPLAY -> new ReplayTask(
+                    parts,
+                    operation.id(),
+                    ReplayJson.read(operation.subscription(), operation.parameters()),
+                    progress,
+                    counts);
+            case RESET_POSITION -> throw new IllegalStateException("not yet");
         };
     }
 

@@ -149,6 +149,19 @@ public final class InboxStore {
         }
     }
 
+    /** How many events a subscription has finished with in this way; reads as many rows. */
+    public long count(Connection connection, String subscription, InboxState state) throws SQLException {
+        String sql = "SELECT COUNT(*) FROM " + TABLE + " WHERE subscription = ? AND state = ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, subscription);
+            select.setString(2, state.column());
+            try (ResultSet rows = select.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        }
+    }
+
     private static void bind(PreparedStatement statement, InboxKey key) throws SQLException {
         statement.setString(1, key.subscription());
         statement.setString(2, key.source());

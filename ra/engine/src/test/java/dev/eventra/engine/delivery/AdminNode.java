@@ -46,7 +46,8 @@ final class AdminNode implements AutoCloseable, LocalSubscription {
         parts = new SubscriptionParts(scenario.settings, services, database, endpoints);
         subscription = new Subscription(scenario.settings, services, database, endpoints, List.of(events));
         administration = new Administration(
-                new Administration.Server(own, container, name -> container, worker), SchemaMode.CREATE);
+                new Administration.Server(own, container, name -> container, worker, services.kafka(), scenario.topic),
+                SchemaMode.CREATE);
         administration.start(container);
         administration.add(this);
     }
@@ -85,10 +86,14 @@ final class AdminNode implements AutoCloseable, LocalSubscription {
     }
 
     @Override
-    public void pause() {}
+    public void pause() {
+        subscription.pause("an operator");
+    }
 
     @Override
-    public void resume() {}
+    public void resume() {
+        subscription.resume();
+    }
 
     /** As when its process dies: nothing that it does reaches a database any more. */
     void die() {
