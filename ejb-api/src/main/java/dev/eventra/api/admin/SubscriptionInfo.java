@@ -28,13 +28,17 @@ public record SubscriptionInfo(
 
     /** What a server does for a subscription. */
     public enum Here {
-        /** Its listener is deployed here; it waits for its DataSource. */
+        /** It begins; nothing is amiss. */
         STARTING,
-        /** It consumes here. */
+        /** It can't begin: DataSource, tables, topic or permissions are missing. It tries again by itself. */
+        WAITING,
+        /** It delivers what comes. */
         RUNNING,
-        /** It is paused. */
+        /** An operator holds it, or it stopped itself by {@code onExhausted=stop}. */
         PAUSED,
-        /** It has stopped by itself, since it can't work as it is configured. */
+        /** What it works with fails: database, endpoint, Kafka, or its listener too often. It tries again by itself. */
+        SUSPENDED,
+        /** It has ended, and does not begin again by itself. */
         STOPPED,
         /** Its listener is not deployed here. */
         ABSENT

@@ -4,6 +4,7 @@ import dev.eventra.api.Event;
 import dev.eventra.api.EventSubscriber;
 import dev.eventra.api.EventraException;
 import dev.eventra.api.OutboxUnavailableException;
+import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.engine.ActiveSubscription;
 import dev.eventra.engine.Engine;
 import dev.eventra.engine.EngineServer;
@@ -134,6 +135,11 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
     /** As above, for several events. */
     public List<Event> publishAll(List<Event.Builder> events) {
         return engine().publishAll(events);
+    }
+
+    /** The operator's door; see {@link EventraAdmin}. */
+    public EventraAdmin admin() {
+        return engine().admin();
     }
 
     private Engine engine() {

@@ -25,6 +25,9 @@ import java.util.concurrent.RejectedExecutionException;
 final class AdminLoop implements Runnable {
 
     private static final Logger LOG = System.getLogger(AdminLoop.class.getName());
+    /** The actor of what nobody asked for. */
+    private static final String EVENTRA = "eventra";
+
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final int MOST_OPEN = 200;
     /** Of one server; others wait, or go to another server. */
@@ -40,6 +43,9 @@ final class AdminLoop implements Runnable {
     private final WantedStateStore states;
     private final Map<String, OperationRun> running = new ConcurrentHashMap<>();
     private final Set<LocalSubscription> introduced = ConcurrentHashMap.newKeySet();
+    private final Map<LocalSubscription, WantedState> applied = new ConcurrentHashMap<>();
+    private final Map<String, String> stops = new ConcurrentHashMap<>();
+    private final AuditStore audit = new AuditStore();
     private volatile boolean stopping;
     private boolean failing;
 
@@ -96,6 +102,7 @@ final class AdminLoop implements Runnable {
 
     private void pass() throws SQLException {
         introduce();
+        storeStops();
         applyWanted();
         List<OperationStore.Open> open = database.inTransaction(connection -> operations.open(connection, MOST_OPEN));
         for (OperationStore.Open operation : open) {
@@ -124,15 +131,38 @@ final class AdminLoop implements Runnable {
         }
     }
 
+    /** Only what has changed: one that paused by itself is resumed by an operator's later wish alone. */
     private void applyWanted() throws SQLException {
+        applied.keySet().retainAll(subscriptions.all());
         for (WantedState state : database.inTransaction(states::all)) {
             subscriptions.find(state.subscription()).ifPresent(subscription -> {
+                WantedState before = applied.put(subscription, state);
+                if (state.equals(before)) {
+                    return;
+                }
                 if (state.wanted() == Wanted.PAUSED) {
-                    subscription.pause();
-                } else {
+                    subscription.pause(state.actor() + ": " + state.reason());
+                } else if (before != null) {
                     subscription.resume();
                 }
             });
+        }
+    }
+
+    /** A subscription stopped by itself, and so it is to be on all servers, until an operator resumes it. */
+    void stopped(String subscription, String reason) {
+        stops.put(subscription, reason);
+        waiter.wake();
+    }
+
+    private void storeStops() throws SQLException {
+        for (Map.Entry<String, String> stop : stops.entrySet()) {
+            database.inTransaction(connection -> {
+                states.want(connection, stop.getKey(), Wanted.PAUSED, EVENTRA, stop.getValue());
+                audit.add(connection, EVENTRA, stop.getValue(), "pause", stop.getKey(), null, null);
+                return null;
+            });
+            stops.remove(stop.getKey(), stop.getValue());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.eventra.api.admin.DeadLetterFilter;
 import dev.eventra.api.admin.DeadLetterInfo;
 import dev.eventra.api.admin.DeadLetterSelection;
 import dev.eventra.api.admin.EventraAdmin;
+import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationFilter;
 import dev.eventra.api.admin.OperationKind;
@@ -17,7 +18,6 @@ import dev.eventra.api.admin.ParkedGroupInfo;
 import dev.eventra.api.admin.PositionTarget;
 import dev.eventra.api.admin.ReplayPreview;
 import dev.eventra.api.admin.ReplayRequest;
-import dev.eventra.api.admin.RequestRefusedException;
 import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.api.admin.SubscriptionInfo.Wanted;
 import java.util.List;
@@ -56,7 +56,12 @@ final class AdminService implements EventraAdmin {
 
     @Override
     public Operation resetPosition(String subscription, PositionTarget target, Change change) {
-        throw new RequestRefusedException("not yet");
+        OperationDesk.require(change);
+        if (target == null) {
+            throw new InvalidRequestException("target", "is missing");
+        }
+        subscriptions.requirePaused(subscription);
+        return operations.request(OperationKind.RESET_POSITION, subscription, TargetJson.write(target), change);
     }
 
     @Override

@@ -16,8 +16,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 /**
@@ -28,13 +30,14 @@ public final class Administration {
 
     private static final Logger LOG = System.getLogger(Administration.class.getName());
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 
     /**
      * What the server gives.
      *
      * @param worker the name of this application-server instance
      * @param topic  of the outbox
+     * @param lives  whether a server still is in the cluster, by its worker; true where that can't be told
      */
     public record Server(
             Threads threads,
@@ -42,7 +45,8 @@ public final class Administration {
             DataSources dataSources,
             String worker,
             KafkaSettings kafka,
-            String topic) {}
+            String topic,
+            Predicate<String> lives) {}
 
     private final Server server;
     private final SchemaMode schema;
@@ -92,7 +96,12 @@ public final class Administration {
         Access access = new Access(server.registry(), server.threads());
         SubscriptionDatabases databases = new SubscriptionDatabases(there, access, subscriptions, server.dataSources());
         loop = new AdminLoop(
-                there, subscriptions, new OperationTasks(there), server.threads(), server.worker(), waiter);
+                there,
+                subscriptions,
+                new OperationTasks(there, server.lives()),
+                server.threads(),
+                server.worker(),
+                waiter);
         service = new AdminService(
                 new DeadLetterDesk(databases, access),
                 new SubscriptionDesk(there, access, subscriptions, databases, waiter::wake),
@@ -129,24 +138,40 @@ public final class Administration {
         subscriptions.remove(subscription);
     }
 
+    /** A subscription has stopped by itself: it is to be paused on all servers. */
+    public void stopped(String subscription, String reason) {
+        AdminLoop looping;
+        synchronized (this) {
+            looping = loop;
+        }
+        if (looping == null) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "subscription " + subscription
+                            + " stopped on this server alone: administration is not open, so others aren't told");
+        } else {
+            looping.stopped(subscription, reason);
+        }
+    }
+
     /**
-     * Whether a subscription that is about to begin is to be paused. Waits a while for the tables, so that a restart
+     * Why a subscription that is about to begin is to be paused; empty if it isn't. Waits a while for the tables, so that a restart
      * does not resume what was paused; if they don't come, the listener is not held up by that.
      */
-    public boolean isPaused(String subscription) throws InterruptedException {
+    public Optional<String> pauseOf(String subscription) throws InterruptedException {
         if (!opened.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.log(
                     Level.WARNING,
                     () -> "subscription " + subscription
                             + " begins without knowing whether it was paused: administration is not open"
                             + (retry.problem() == null ? "" : ": " + retry.problem()));
-            return false;
+            return Optional.empty();
         }
         try {
             return database.inTransaction(
                             connection -> new WantedStateStore(database.dialect()).find(connection, subscription))
                     .filter(state -> state.wanted() == Wanted.PAUSED)
-                    .isPresent();
+                    .map(state -> state.actor() + ": " + state.reason());
         } catch (SQLException e) {
             throw new AdminUnavailableException(
                     "whether subscription " + subscription + " is paused could not be looked up", e);

@@ -26,8 +26,12 @@ public interface LocalSubscription {
     /** What this server does for it. */
     Status localStatus();
 
-    /** Begins no further delivery until {@link #resume}. Returns at once; without effect if it is paused. */
-    void pause();
+    /**
+     * Begins no further delivery until {@link #resume}. Returns at once; may be repeated.
+     *
+     * @param reason shown in the status
+     */
+    void pause(String reason);
 
     /** Without effect if it isn't paused. */
     void resume();

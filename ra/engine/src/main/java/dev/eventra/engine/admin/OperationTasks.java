@@ -4,15 +4,21 @@ import dev.eventra.api.admin.Operation;
 import dev.eventra.engine.delivery.SubscriptionParts;
 import dev.eventra.engine.replay.ReplayJson;
 import java.sql.SQLException;
+import java.util.function.Predicate;
 
 /** Makes the task of an operation. Thread-safe. */
 final class OperationTasks {
 
     private final AdminDatabase database;
+    private final Predicate<String> lives;
     private final AuditStore audit = new AuditStore();
 
-    OperationTasks(AdminDatabase database) {
+    /**
+     * @param lives whether a server still is in the cluster, by its worker
+     */
+    OperationTasks(AdminDatabase database, Predicate<String> lives) {
         this.database = database;
+        this.lives = lives;
     }
 
     /**
@@ -35,7 +41,7 @@ final class OperationTasks {
                     ReplayJson.read(operation.subscription(), operation.parameters()),
                     progress,
                     counts);
-            case RESET_POSITION -> throw new IllegalStateException("not yet");
+            case RESET_POSITION -> new ResetTask(parts, TargetJson.read(operation.parameters()), lives);
         };
     }
 

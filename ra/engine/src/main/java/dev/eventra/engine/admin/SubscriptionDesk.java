@@ -84,4 +84,14 @@ final class SubscriptionDesk {
         });
         wake.run();
     }
+
+    /**
+     * @throws RequestRefusedException if nobody wants it to pause, or there is no such subscription
+     */
+    void requirePaused(String subscription) {
+        if (databases.known(subscription).wanted() != Wanted.PAUSED) {
+            throw new RequestRefusedException("subscription " + subscription
+                    + " is not paused: pause it first, since its position can't be set while it moves");
+        }
+    }
 }

@@ -27,6 +27,7 @@ final class AssignedPartition {
     private Long committed;
     private Long outOfRange;
     private boolean dropped;
+    private boolean kept;
     private boolean full;
     private long fullSince;
     private boolean toldFull;
@@ -70,6 +71,7 @@ final class AssignedPartition {
         committed = null;
         outOfRange = null;
         dropped = false;
+        kept = false;
         full = false;
         toldFull = false;
         stage = Stage.RUNNING;
@@ -80,7 +82,30 @@ final class AssignedPartition {
         tracker.close();
         outOfRange = null;
         dropped = true;
+        kept = false;
         stage = Stage.DRAINING;
+    }
+
+    /** Nothing of it is begun for now; what is queued is kept. */
+    void hold() {
+        kept = true;
+        stage = Stage.DRAINING;
+    }
+
+    /** Whether what is queued of it waits for the end of a pause. */
+    boolean isKept() {
+        return kept;
+    }
+
+    /** What was kept goes on. */
+    void carryOn() {
+        kept = false;
+        stage = outOfRange == null ? Stage.RUNNING : Stage.DRAINING;
+    }
+
+    /** Whether a position that was loaded is the one that what was kept goes on from. */
+    boolean isStill(StoredPosition loaded) {
+        return kept && loaded.equals(stored);
     }
 
     /** Kafka has no record at an offset: what is queued is still delivered, as Kafka may not have that any more. */
@@ -91,7 +116,7 @@ final class AssignedPartition {
 
     /** Whether a partition that is drained waits for nothing but for what runs. */
     boolean isDrainedOnceIdle() {
-        return dropped || tracker.unfinished() == 0;
+        return dropped || kept || tracker.unfinished() == 0;
     }
 
     void settle() {

@@ -18,9 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -34,13 +32,13 @@ import org.apache.kafka.common.errors.InterruptException;
  * do twice. If it can't, the inbox makes the overlap harmless: whatever still runs here holds its inbox row, and the
  * successor waits for it at the same event. Of a partition that is lost nothing is saved: it is another's.
  *
- * <p>While the subscription is paused every partition is in the state of one that has just come: nothing of it is in
- * memory, and its position is loaded again when the pause ends, as an operator may have set it meanwhile.
+ * <p>While the subscription is paused each partition comes to rest: nothing of it runs, and its position is saved. What
+ * is queued is kept. When the pause ends the position is loaded again, as an operator may have set it meanwhile: then
+ * what was kept is dropped, else it goes on. Until that is known the dispatcher stays suspended.
  */
 final class Assignment implements ConsumerRebalanceListener {
 
     private static final Logger LOG = System.getLogger(Assignment.class.getName());
-    private static final Duration SLICE = Duration.ofMillis(100);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
     private final SubscriptionSettings settings;
@@ -50,9 +48,10 @@ final class Assignment implements ConsumerRebalanceListener {
     private final PositionSaver saver;
     private final RecordReader reader;
     private final int topicPartitions;
-    private final BooleanSupplier stopping;
+    private final Handover handover;
     private final BackPressure backPressure;
     private final Progress progress;
+    private final GroupOffsets groupOffsets;
 
     private final Map<TopicPartition, AssignedPartition> partitions = new HashMap<>();
     private boolean assigned;
@@ -73,9 +72,10 @@ final class Assignment implements ConsumerRebalanceListener {
         this.saver = saver;
         this.reader = reader;
         this.topicPartitions = topicPartitions;
-        this.stopping = stopping;
+        this.handover = new Handover(settings, dispatcher, stopping);
         this.backPressure = new BackPressure(settings, consumer);
-        this.progress = new Progress(settings.name(), consumer);
+        this.progress = new Progress(settings, consumer);
+        this.groupOffsets = new GroupOffsets(settings.name(), consumer, progress);
     }
 
     @Override
@@ -106,16 +106,12 @@ final class Assignment implements ConsumerRebalanceListener {
     private void handBack(Collection<TopicPartition> gone, boolean commits) {
         List<AssignedPartition> leaving = of(gone);
         try {
+            handover.deliverAcknowledged(gone, settings.handover());
             leaving.forEach(partition -> partition.tracker().close());
-            if (!awaitRunning(gone)) {
-                LOG.log(
-                        Level.WARNING,
-                        settings.name() + ": handing over " + gone
-                                + " while deliveries still run; the inbox keeps them from taking effect twice");
-            }
+            handover.end(gone);
             save(leaving, COMMIT_TIMEOUT);
             if (commits) {
-                commit(leaving, COMMIT_TIMEOUT);
+                groupOffsets.commit(leaving, COMMIT_TIMEOUT);
             }
         } catch (InterruptedException e) {
             throw new InterruptException(e);
@@ -123,23 +119,15 @@ final class Assignment implements ConsumerRebalanceListener {
         forget(gone);
     }
 
+    /** Delivers what is acknowledged; to be called before the deliveries end for good. */
+    void deliverAcknowledged(Duration timeout) throws InterruptedException {
+        handover.deliverAcknowledged(List.copyOf(partitions.keySet()), timeout);
+    }
+
     private List<AssignedPartition> of(Collection<TopicPartition> ids) {
         return partitions.values().stream()
                 .filter(partition -> ids.contains(partition.id()))
                 .toList();
-    }
-
-    private boolean awaitRunning(Collection<TopicPartition> gone) throws InterruptedException {
-        long deadline = System.nanoTime() + settings.handover().toNanos();
-        dispatcher.drop(gone);
-        while (!dispatcher.awaitIdle(gone, stopping.getAsBoolean() ? Duration.ZERO : SLICE)) {
-            if (stopping.getAsBoolean() || deadline - System.nanoTime() <= 0) {
-                return false;
-            }
-            // the other partitions' work goes on meanwhile
-            dispatcher.startWorkers();
-        }
-        return true;
     }
 
     private void abandon(Collection<TopicPartition> gone) {
@@ -173,7 +161,7 @@ final class Assignment implements ConsumerRebalanceListener {
     void finish(Duration timeout) throws InterruptedException {
         List<AssignedPartition> all = List.copyOf(partitions.values());
         save(all, timeout.dividedBy(2));
-        commit(all, timeout.dividedBy(2));
+        groupOffsets.commit(all, timeout.dividedBy(2));
         all.forEach(partition -> partition.tracker().close());
         loading.abandon();
     }
@@ -204,12 +192,21 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private void giveUpForNow(AssignedPartition partition) {
         consumer.pause(Set.of(partition.id()));
-        dispatcher.drop(Set.of(partition.id()));
-        partition.drain();
+        if (settings.acknowledgesBefore()) {
+            // what is queued is due all the same; what was read and not acknowledged is read again
+            consumer.seek(partition.id(), partition.stored().position());
+            partition.settle();
+        } else {
+            dispatcher.drop(Set.of(partition.id()));
+            partition.drain();
+        }
     }
 
     /** Hands polled records on. */
-    void take(ConsumerRecords<byte[], byte[]> records) {
+    void take(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+        if (settings.acknowledgesBefore() && !records.isEmpty() && !acknowledge(records)) {
+            return;
+        }
         List<Delivery> deliveries = new ArrayList<>(records.count());
         for (ConsumerRecord<byte[], byte[]> polled : records) {
             AssignedPartition partition = partitions.get(new TopicPartition(polled.topic(), polled.partition()));
@@ -218,6 +215,25 @@ final class Assignment implements ConsumerRebalanceListener {
         if (!deliveries.isEmpty()) {
             dispatcher.submit(deliveries);
         }
+    }
+
+    /**
+     * Moves the positions past records. If that fails, or is not known to have been done, it is left to the database
+     * whether they are read again.
+     */
+    private boolean acknowledge(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+        takeSaved(COMMIT_TIMEOUT);
+        Map<StoredPosition, Long> moves = new HashMap<>();
+        records.nextOffsets().forEach((id, next) -> moves.put(partitions.get(id).stored(), next.offset()));
+        boolean done = saver.acknowledge(moves, COMMIT_TIMEOUT);
+        for (AssignedPartition partition : of(records.partitions())) {
+            if (done) {
+                partition.saved(partition.stored().at(moves.get(partition.stored())));
+            } else {
+                giveUpForNow(partition);
+            }
+        }
+        return done;
     }
 
     /**
@@ -232,11 +248,11 @@ final class Assignment implements ConsumerRebalanceListener {
     /** Carries on what goes on beside the polling: draining, saving, loading. Does not wait for anything. */
     void tend(boolean paused) throws InterruptedException {
         if (paused) {
+            hold();
+        } else {
             partitions.values().stream()
-                    .filter(partition -> partition.is(Stage.RUNNING)
-                            || partition.is(Stage.DRAINING)
-                                    && partition.outOfRange().isPresent())
-                    .forEach(this::giveUpForNow);
+                    .filter(partition -> partition.is(Stage.DRAINING) && partition.isKept())
+                    .forEach(this::carryOn);
         }
         for (AssignedPartition partition : partitions.values()) {
             if (partition.is(Stage.DRAINING)
@@ -245,7 +261,7 @@ final class Assignment implements ConsumerRebalanceListener {
                 partition.settle();
             }
         }
-        takeSaved();
+        takeSaved(Duration.ZERO);
         boolean settling = partitions.values().stream().anyMatch(partition -> partition.is(Stage.SETTLING));
         if (settling && saver.isFree(System.nanoTime())) {
             save();
@@ -254,6 +270,30 @@ final class Assignment implements ConsumerRebalanceListener {
         if (!paused) {
             load();
         }
+    }
+
+    private void hold() {
+        for (AssignedPartition partition : partitions.values()) {
+            boolean finishing = partition.is(Stage.DRAINING)
+                    && !partition.isKept()
+                    && partition.outOfRange().isPresent();
+            if (partition.is(Stage.RUNNING) || finishing) {
+                consumer.pause(Set.of(partition.id()));
+                partition.hold();
+            }
+        }
+    }
+
+    private void carryOn(AssignedPartition partition) {
+        partition.carryOn();
+        if (partition.is(Stage.RUNNING) && !partition.isFull()) {
+            consumer.resume(Set.of(partition.id()));
+        }
+    }
+
+    /** Whether what is queued may go on: nothing of it is from before a pause, and possibly out of date. */
+    boolean isAwake() {
+        return partitions.values().stream().noneMatch(AssignedPartition::isKept);
     }
 
     private void load() {
@@ -277,20 +317,31 @@ final class Assignment implements ConsumerRebalanceListener {
                     partition.waiting();
                     continue;
                 }
-                partition.run(position);
-                consumer.seek(partition.id(), position.position());
-                if (paused) {
-                    giveUpForNow(partition);
+                if (partition.isStill(position)) {
+                    carryOn(partition);
                 } else {
-                    consumer.resume(Set.of(partition.id()));
+                    runFrom(partition, position);
                 }
+            }
+            if (paused) {
+                hold();
             }
         });
     }
 
+    private void runFrom(AssignedPartition partition, StoredPosition position) {
+        if (!settings.acknowledgesBefore()) {
+            partition.tracker().close();
+            dispatcher.drop(Set.of(partition.id()));
+        }
+        partition.run(position);
+        consumer.seek(partition.id(), position.position());
+        consumer.resume(Set.of(partition.id()));
+    }
+
     /** Saves what has moved, without waiting, and tells Kafka. */
     void commitAsync() {
-        commitToKafka();
+        groupOffsets.commitAsync(partitions.values());
         if (saver.isFree(System.nanoTime())) {
             save();
         }
@@ -303,8 +354,8 @@ final class Assignment implements ConsumerRebalanceListener {
         }
     }
 
-    private void takeSaved() throws InterruptedException {
-        saver.take().ifPresent(saved -> {
+    private void takeSaved(Duration timeout) throws InterruptedException {
+        saver.take(timeout).ifPresent(saved -> {
             Map<Integer, AssignedPartition> byNumber = partitions.values().stream()
                     .collect(Collectors.toMap(AssignedPartition::number, partition -> partition));
             for (StoredPosition position : saved.save().moved()) {
@@ -342,46 +393,6 @@ final class Assignment implements ConsumerRebalanceListener {
                 .map(AssignedPartition::number)
                 .collect(Collectors.toSet());
         return new PositionSaver.Save(progress.moved(some), released);
-    }
-
-    private void commitToKafka() {
-        Map<TopicPartition, OffsetAndMetadata> offsets = progress.uncommitted(partitions.values());
-        if (offsets.isEmpty()) {
-            return;
-        }
-        consumer.commitAsync(offsets, (sent, failure) -> {
-            if (failure == null) {
-                noteCommitted(sent);
-            } else {
-                // the next round takes them along
-                LOG.log(Level.DEBUG, settings.name() + ": offsets not committed: " + sent, failure);
-            }
-        });
-    }
-
-    /** Kafka's own record of the group's offsets is for those who watch its lag; here nothing depends on it. */
-    private void commit(Collection<AssignedPartition> some, Duration timeout) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = progress.uncommitted(some);
-        if (offsets.isEmpty()) {
-            return;
-        }
-        try {
-            consumer.commitSync(offsets, timeout);
-            noteCommitted(offsets);
-        } catch (InterruptException e) {
-            throw e;
-        } catch (KafkaException e) {
-            LOG.log(Level.INFO, settings.name() + ": offsets not committed to Kafka: " + offsets, e);
-        }
-    }
-
-    private void noteCommitted(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        offsets.forEach((id, offset) -> {
-            AssignedPartition partition = partitions.get(id);
-            if (partition != null) {
-                partition.committed(offset.offset());
-            }
-        });
     }
 
     /** What is known of each partition, for who watches. */

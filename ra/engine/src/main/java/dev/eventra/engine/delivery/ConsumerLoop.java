@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -49,7 +48,7 @@ final class ConsumerLoop implements Runnable {
     private final Assignments assignments;
     private final Conditions conditions;
     private final InboxPurger purger;
-    private final BooleanSupplier paused;
+    private final OperatorHold hold;
     private final RandomGenerator random;
     private final Waiter waiter = new Waiter();
 
@@ -69,7 +68,7 @@ final class ConsumerLoop implements Runnable {
     }
 
     /**
-     * @param paused whether nothing is to be delivered for now
+     * @param hold whether nothing is to be delivered for now
      */
     ConsumerLoop(
             SubscriptionSettings settings,
@@ -78,7 +77,7 @@ final class ConsumerLoop implements Runnable {
             Assignments assignments,
             Conditions conditions,
             InboxPurger purger,
-            BooleanSupplier paused,
+            OperatorHold hold,
             RandomGenerator random) {
         this.settings = settings;
         this.kafka = kafka;
@@ -86,7 +85,7 @@ final class ConsumerLoop implements Runnable {
         this.assignments = assignments;
         this.conditions = conditions;
         this.purger = purger;
-        this.paused = paused;
+        this.hold = hold;
         this.random = random;
     }
 
@@ -181,6 +180,7 @@ final class ConsumerLoop implements Runnable {
                 round(consumer, assignment);
             }
             if (stopping) {
+                assignment.deliverAcknowledged(max(left().minus(CLOSE_RESERVE), left().dividedBy(2)));
                 dispatcher.stop(max(left().minus(CLOSE_RESERVE), left().dividedBy(2)));
                 assignment.finish(max(left(), SHORT_CLOSE));
             } else {
@@ -208,15 +208,18 @@ final class ConsumerLoop implements Runnable {
 
     private void round(Consumer<byte[], byte[]> consumer, Assignment assignment) throws InterruptedException {
         boolean full = assignment.balance();
-        boolean hold = paused.getAsBoolean();
+        boolean held = hold.isHeld();
         try {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(full ? SHORT_POLL : POLL);
             assignment.take(records);
-            noteWorking(!records.isEmpty(), assignment.isSteady(hold));
+            noteWorking(!records.isEmpty(), assignment.isSteady(held));
         } catch (InvalidOffsetException e) {
             assignment.restart(e);
         }
-        assignment.tend(hold);
+        assignment.tend(held);
+        if (assignment.isAwake()) {
+            hold.proceedIfEnded();
+        }
         dispatcher.startWorkers();
         long now = System.nanoTime();
         if (nextCommit - now <= 0) {

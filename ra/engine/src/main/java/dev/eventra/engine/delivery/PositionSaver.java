@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -45,6 +46,8 @@ final class PositionSaver {
     private final Conditions conditions;
     private final RandomGenerator random;
     private final String worker;
+    private final Threads threads;
+    private final String name;
     private final SideTask<Saved> task;
     private long notBefore = System.nanoTime();
     private int failures;
@@ -64,7 +67,9 @@ final class PositionSaver {
         this.conditions = conditions;
         this.random = random;
         this.worker = worker;
-        this.task = new SideTask<>("eventra-" + settings.name() + "-positions", threads);
+        this.threads = threads;
+        this.name = "eventra-" + settings.name() + "-positions";
+        this.task = new SideTask<>(name, threads);
     }
 
     /** Whether {@link #save} may be called. */
@@ -77,9 +82,35 @@ final class PositionSaver {
         task.start(() -> write(save));
     }
 
-    /** What was written since the last call, if anything. */
-    Optional<Saved> take() throws InterruptedException {
-        return outcome(Duration.ZERO);
+    /** What was written since the last call, if anything is within the time. */
+    Optional<Saved> take(Duration timeout) throws InterruptedException {
+        return outcome(timeout);
+    }
+
+    /**
+     * Moves positions before what lies between is delivered: all of them, each from exactly where it was known to be, or
+     * none. To be called after {@link #take}.
+     *
+     * @param moves from what was known to the next positions
+     * @return whether it is known that they were moved by this
+     */
+    boolean acknowledge(Map<StoredPosition, Long> moves, Duration timeout) throws InterruptedException {
+        if (task.isBusy()) {
+            return false;
+        }
+        SideTask<Boolean> acknowledging = new SideTask<>(name, threads);
+        acknowledging.start(() ->
+                database.inTransaction(connection -> store.acknowledge(connection, settings.name(), topic, moves)));
+        Optional<SideTask.Outcome<Boolean>> outcome = acknowledging.take(timeout);
+        if (outcome.isEmpty()) {
+            acknowledging.abandon();
+            return false;
+        }
+        if (outcome.get().failure() != null) {
+            failed(outcome.get().failure());
+            return false;
+        }
+        return outcome.get().result();
     }
 
     /** Writes now, behind what is being written, and waits for it. */
@@ -104,6 +135,11 @@ final class PositionSaver {
             conditions.end(Kind.NOT_SAVED, "positions are saved again");
             return Optional.of(outcome.get().result());
         }
+        failed(failure);
+        return Optional.empty();
+    }
+
+    private void failed(Throwable failure) {
         failures++;
         notBefore =
                 System.nanoTime() + settings.backoff().delay(failures, random).toNanos();
@@ -113,7 +149,6 @@ final class PositionSaver {
                 "positions can't be saved, trying again; nothing is lost, but after a crash events come again from"
                         + " where they were saved last",
                 failure);
-        return Optional.empty();
     }
 
     private Saved write(Save save) throws SQLException {

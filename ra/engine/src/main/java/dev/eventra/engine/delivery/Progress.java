@@ -24,11 +24,11 @@ final class Progress {
     private static final Logger LOG = System.getLogger(Progress.class.getName());
     private static final Duration SLICE = Duration.ofMillis(100);
 
-    private final String subscription;
+    private final SubscriptionSettings settings;
     private final Consumer<byte[], byte[]> consumer;
 
-    Progress(String subscription, Consumer<byte[], byte[]> consumer) {
-        this.subscription = subscription;
+    Progress(SubscriptionSettings settings, Consumer<byte[], byte[]> consumer) {
+        this.settings = settings;
         this.consumer = consumer;
     }
 
@@ -41,7 +41,7 @@ final class Progress {
             return OptionalLong.empty();
         }
         OptionalLong lowest = partition.tracker().lowestUnfinished();
-        if (lowest.isPresent()) {
+        if (lowest.isPresent() && !settings.acknowledgesBefore()) {
             return lowest;
         }
         if (partition.outOfRange().isPresent()) {
@@ -51,7 +51,7 @@ final class Progress {
             return OptionalLong.of(consumer.position(partition.id(), SLICE));
         } catch (TimeoutException | InvalidOffsetException e) {
             // the next poll finds out where it begins
-            LOG.log(Level.DEBUG, subscription + ": position of " + partition.id() + " is not known yet", e);
+            LOG.log(Level.DEBUG, settings.name() + ": position of " + partition.id() + " is not known yet", e);
             return OptionalLong.empty();
         }
     }

@@ -41,16 +41,13 @@ public final class Subscription {
     private final Dispatcher dispatcher;
     private final ConsumerLoop loop;
     private final ParkedGroups parked;
+    private final OperatorHold hold;
     private final Conditions conditions;
     private final Losses losses;
     private final Instant began;
-    private volatile Hold held;
     private volatile String halted;
     private volatile RunningTask task;
     private boolean closed;
-
-    /** A pause by an operator. */
-    private record Hold(String reason, Instant since) {}
 
     /**
      * @param settings  how it consumes
@@ -106,6 +103,7 @@ public final class Subscription {
                 new Pause(settings.backoff(), random),
                 breaker,
                 listener);
+        this.hold = new OperatorHold(dispatcher, services.clock());
         this.parked = parked;
         RecordReader reader = new RecordReader(settings.name(), endpoints);
         this.loop = new ConsumerLoop(
@@ -143,7 +141,7 @@ public final class Subscription {
                         this::isStopping),
                 conditions,
                 new InboxPurger(settings, database, services.threads(), InboxPurger.Pace.DEFAULT, random),
-                () -> held != null,
+                hold,
                 random);
         this.began = services.clock().instant();
         dispatcher.onHalt(this::halt);
@@ -196,21 +194,18 @@ public final class Subscription {
     }
 
     /**
-     * Delivers nothing further until {@link #resume()}; what runs ends. The consumer stays in its group. When all has
-     * ended, the positions are saved, and nothing is in memory. Idempotent; may be called before the start.
+     * Delivers nothing further until {@link #resume()}; what runs ends. The consumer stays in its group. When nothing
+     * runs any more, the positions are saved. Idempotent; may be called before the start.
      *
      * @param reason shown in the status
      */
     public void pause(String reason) {
-        Hold before = held;
-        held = new Hold(reason, before == null ? services.clock().instant() : before.since());
-        dispatcher.suspend();
+        hold.begin(reason);
     }
 
     /** Ends a pause: goes on at the positions that the database has by now. Idempotent. */
     public void resume() {
-        held = null;
-        dispatcher.proceed();
+        hold.end();
     }
 
     /** What it does now. */
@@ -219,9 +214,10 @@ public final class Subscription {
         if (halted != null || running != null && running.isDone()) {
             return status(State.STOPPED, Optional.ofNullable(halted), began);
         }
-        Hold hold = held;
-        if (hold != null) {
-            return status(State.PAUSED, Optional.of(hold.reason()), hold.since());
+        Optional<OperatorHold.Hold> pause = hold.current();
+        if (pause.isPresent()) {
+            return status(
+                    State.PAUSED, Optional.of(pause.get().reason()), pause.get().since());
         }
         return conditions
                 .first()

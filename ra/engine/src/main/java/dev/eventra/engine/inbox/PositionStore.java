@@ -139,6 +139,38 @@ public final class PositionStore {
         return allWritten ? Set.of() : changed(find(connection, subscription, topic), ordered);
     }
 
+    /**
+     * Moves positions, each from exactly where the caller knows it to be: all of them, or none. So of two that know the
+     * same, one succeeds.
+     *
+     * @param moves from what is known to the next positions
+     * @return whether they were moved; if not, the transaction was rolled back
+     */
+    public boolean acknowledge(
+            Connection connection, String subscription, String topic, Map<StoredPosition, Long> moves)
+            throws SQLException {
+        String sql = "UPDATE " + TABLE + " SET " + NOW + ", position = ?" + OF_PARTITION
+                + " AND resets = ? AND topic_id = ? AND position = ?";
+        List<StoredPosition> ordered = new ArrayList<>(moves.keySet());
+        ordered.sort(Comparator.comparingInt(StoredPosition::partition));
+        try (PreparedStatement update = prepare(connection, sql)) {
+            for (StoredPosition known : ordered) {
+                update.setLong(1, moves.get(known));
+                update.setString(2, subscription);
+                update.setString(3, topic);
+                update.setInt(4, known.partition());
+                update.setInt(5, known.resets());
+                update.setString(6, known.topicId());
+                update.setLong(7, known.position());
+                if (update.executeUpdate() != 1) {
+                    connection.rollback();
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     private static Set<Integer> changed(Map<Integer, StoredPosition> rows, List<StoredPosition> known) {
         Set<Integer> changed = new HashSet<>();
         for (StoredPosition one : known) {

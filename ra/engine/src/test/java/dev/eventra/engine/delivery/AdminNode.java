@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -27,11 +29,15 @@ final class AdminNode implements AutoCloseable, LocalSubscription {
     final TestEndpoints endpoints;
     final Administration administration;
 
+    /** The workers that live. */
+    final Set<String> lives = ConcurrentHashMap.newKeySet();
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final SubscriptionParts parts;
     private final Subscription subscription;
 
     AdminNode(Scenario scenario, String worker, TestEndpoints.Handler handler) throws Exception {
+        lives.add(worker);
         container = scenario.newContainer();
         endpoints = new TestEndpoints(container, handler);
         Threads own = new Threads(threads);
@@ -44,12 +50,25 @@ final class AdminNode implements AutoCloseable, LocalSubscription {
                 worker);
         DeliveryDatabase database = DeliveryDatabase.open(container, SchemaMode.CREATE);
         parts = new SubscriptionParts(scenario.settings, services, database, endpoints);
-        subscription = new Subscription(scenario.settings, services, database, endpoints, List.of(events));
+        subscription = new Subscription(scenario.settings, services, database, endpoints, List.of(events, new Stops()));
         administration = new Administration(
-                new Administration.Server(own, container, name -> container, worker, services.kafka(), scenario.topic),
+                new Administration.Server(
+                        own, container, name -> container, worker, services.kafka(), scenario.topic, lives::contains),
                 SchemaMode.CREATE);
         administration.start(container);
         administration.add(this);
+    }
+
+    /** What stops here by itself is to stop everywhere, as the engine has it. */
+    private final class Stops implements DeliveryListener {
+        @Override
+        public void stopRequested(String name, DeliveryInfo delivery, Throwable cause) {
+            administration.stopped(name, "given up " + delivery);
+        }
+    }
+
+    boolean isPaused() {
+        return subscription.status().state() == SubscriptionStatus.State.PAUSED;
     }
 
     AdminNode consume() {
@@ -86,8 +105,8 @@ final class AdminNode implements AutoCloseable, LocalSubscription {
     }
 
     @Override
-    public void pause() {
-        subscription.pause("an operator");
+    public void pause(String reason) {
+        subscription.pause(reason);
     }
 
     @Override

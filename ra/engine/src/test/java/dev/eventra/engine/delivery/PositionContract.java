@@ -299,7 +299,11 @@ abstract class PositionContract {
         assertThat(status.reason()).hasValue("by a test");
         assertThat(status.partitions()).hasSize(PARTITIONS);
         assertThat(status.inFlight()).isZero();
-        assertThat(scenario.positionTotal()).as("what was done with is saved").isEqualTo(before);
+        assertThat(scenario.positionTotal()).as("below what is done with").isLessThanOrEqualTo(before);
+        assertThat(status.partitions().stream()
+                        .mapToLong(SubscriptionStatus.Partition::position)
+                        .sum())
+                .isEqualTo(scenario.positionTotal());
 
         subscription.resume();
         awaitEffects(800);

@@ -3,12 +3,14 @@ package dev.eventra.engine.delivery;
 import static dev.eventra.engine.delivery.AdminNode.CHANGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventra.api.Event;
 import dev.eventra.api.admin.AdminUnavailableException;
 import dev.eventra.api.admin.AuditEntry;
 import dev.eventra.api.admin.AuditFilter;
+import dev.eventra.api.admin.Change;
 import dev.eventra.api.admin.DeadLetterFilter;
 import dev.eventra.api.admin.DeadLetterInfo;
 import dev.eventra.api.admin.DeadLetterSelection;
@@ -18,6 +20,7 @@ import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationState;
 import dev.eventra.api.admin.Page;
 import dev.eventra.api.admin.PageRequest;
+import dev.eventra.api.admin.PositionTarget;
 import dev.eventra.api.admin.RequestRefusedException;
 import dev.eventra.stack.DatabaseServer;
 import java.sql.Connection;
@@ -256,13 +259,15 @@ abstract class RedriveContract {
         assertThat(scenario.effects("g")).containsExactly(2, 3, 4);
         assertThat(scenario.parkedGroups()).isEmpty();
         poison.clear();
-        node.close();
-        scenario.forgetOffsets();
-        AdminNode again = node("again").consume();
-        await().atMost(LONG).until(() -> again.events.duplicates.get() == 4);
+        node.admin().pause(scenario.topic, CHANGE);
+        Operation reset =
+                awaitEnd(node, node.admin().resetPosition(scenario.topic, new PositionTarget.Earliest(), CHANGE));
+        assertThat(reset.state()).as(reset.message()).isEqualTo(OperationState.DONE);
+        node.admin().resume(scenario.topic, CHANGE);
+        await().atMost(LONG).until(() -> node.events.duplicates.get() == 4);
         assertThat(scenario.effects("g")).containsExactly(2, 3, 4);
-        List<AuditEntry> audit = again.admin()
-                .audit(AuditFilter.of(scenario.topic), PageRequest.first(10))
+        List<AuditEntry> audit = node.admin()
+                .audit(new AuditFilter(null, "discard", scenario.topic, null, null), PageRequest.first(10))
                 .items();
         assertThat(audit).hasSize(2).allSatisfy(entry -> {
             assertThat(entry.actor()).isEqualTo("anna");
@@ -403,5 +408,70 @@ abstract class RedriveContract {
                     assertThat(info.deadLetters()).hasToString("3");
                     assertThat(info.parkedGroups()).hasToString("3");
                 });
+    }
+
+    @Test
+    void a_pause_holds_all_servers_until_the_resume_and_is_audited() throws Exception {
+        AdminNode one = node("one").consume();
+        AdminNode two = node("two").consume();
+        publish("g", 1);
+        awaitEffects("g", 1);
+
+        one.admin().pause(scenario.topic, CHANGE);
+        await().atMost(LONG).until(() -> one.isPaused() && two.isPaused());
+        publish("g", 1);
+        assertThat(one.administration.pauseOf(scenario.topic)).hasValue("anna: the listener is mended");
+        assertThat(scenario.effects("g")).containsExactly(1);
+        two.admin().resume(scenario.topic, new Change("ben", "go on"));
+
+        awaitEffects("g", 2);
+        assertThat(two.admin()
+                        .audit(AuditFilter.of(scenario.topic), PageRequest.first(10))
+                        .items())
+                .extracting("action", "actor")
+                .containsExactly(tuple("resume", "ben"), tuple("pause", "anna"));
+    }
+
+    @Test
+    void a_stop_by_the_rules_of_failure_pauses_all_servers_until_an_operator_resumes() throws Exception {
+        scenario.settings = scenario.settings.withFailures(
+                scenario.settings.failures().withOnExhausted(FailureRules.OnExhausted.STOP));
+        poison.add("g-1");
+        AdminNode one = node("one").consume();
+        AdminNode two = node("two").consume();
+        publish("g", 2);
+
+        await().atMost(LONG).until(() -> one.isPaused() && two.isPaused());
+        assertThat(one.admin().subscriptions())
+                .filteredOn(info -> info.name().equals(scenario.topic))
+                .singleElement()
+                .satisfies(info -> assertThat(info.wantedBy()).isEqualTo("eventra"));
+        poison.clear();
+        one.admin().resume(scenario.topic, CHANGE);
+
+        awaitEffects("g", 2);
+        assertThat(scenario.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void a_paused_subscription_is_set_forward_and_leaves_out_what_lies_between() throws Exception {
+        AdminNode node = node("one").consume();
+        publish("g", 2);
+        awaitEffects("g", 2);
+        assertThatThrownBy(() -> node.admin().resetPosition(scenario.topic, new PositionTarget.Latest(), CHANGE))
+                .isInstanceOf(RequestRefusedException.class)
+                .hasMessageContaining("not paused");
+        node.admin().pause(scenario.topic, CHANGE);
+        await().atMost(LONG).until(node::isPaused);
+        publish("g", 2);
+
+        Operation reset =
+                awaitEnd(node, node.admin().resetPosition(scenario.topic, new PositionTarget.Latest(), CHANGE));
+        node.admin().resume(scenario.topic, CHANGE);
+        publish("g", 1);
+
+        assertThat(reset.state()).as(reset.message()).isEqualTo(OperationState.DONE);
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(scenario.effects("g")).containsExactly(1, 2, 5));
     }
 }
