@@ -146,6 +146,11 @@ function showReports(users, days) {
     'Nothing reported yet.');
 }
 
+function showPoints(accounts) {
+  fill($('point-rows'), accounts, a => a.userId,
+    a => [cell(a.userId, 'user'), cell(count.format(a.points), 'n')], 'No points yet.');
+}
+
 function showCheck(check) {
   const state = JSON.stringify(check);
   if (state !== lastState) {
@@ -231,15 +236,17 @@ async function pollBurst() {
 
 async function refresh() {
   try {
-    const [check, users, days, orders] = await Promise.all([
+    const [check, users, days, points, orders] = await Promise.all([
       call('GET', 'reports/check'),
       call('GET', 'reports/users?limit=100'),
       call('GET', 'reports/days?limit=31'),
+      call('GET', 'points?limit=100'),
       call('GET', 'orders?limit=50'),
       pollBurst()
     ]);
     showCheck(check);
     showReports(users, days);
+    showPoints(points);
     showOrders(orders);
   } catch {
     badge('waiting', 'no answer');

@@ -69,7 +69,7 @@ public final class EventListeners {
                 }
             }
             return false;
-        } catch (UpcastException | FilterException e) {
+        } catch (RuntimeException | Error e) {
             return true;
         }
     }

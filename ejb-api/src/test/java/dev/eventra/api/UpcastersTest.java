@@ -173,6 +173,7 @@ class UpcastersTest {
                 case "id" -> old.toBuilder().id("other").build();
                 case "source" -> old.toBuilder().source("/other").build();
                 case "null" -> null;
+                case "error" -> throw new NoClassDefFoundError("missing");
                 case "throws" -> throw new IllegalStateException("secret of the event");
                 default -> old;
             };
@@ -200,6 +201,15 @@ class UpcastersTest {
         }
         assertThat(listeners.receives(event("y").build())).isFalse();
         assertThat(listeners.receives(event("x").build())).isTrue();
+    }
+
+    @Test
+    void an_error_of_an_upcaster_is_met_in_the_call_and_not_before() {
+        EventListeners listeners = EventListeners.of(Broken.class);
+        Event event = event("error").build();
+
+        assertThat(listeners.receives(event)).isTrue();
+        assertThatThrownBy(() -> listeners.call(new Broken(), event)).isInstanceOf(NoClassDefFoundError.class);
     }
 
     /** Can't be made. */

@@ -22,6 +22,7 @@ public final class Main {
             java -jar bench.jar delivery [--events n] [--single-events n] [--rounds n] [--no-batch] [--quick]
             java -jar bench.jar delivery --failing-group [--users n] [--rate n] [--seconds n] [--rounds n] [--quick]
             java -jar bench.jar faults [--delivery] [--events n] [--faults n] [--seed n] [--engines n] [--writers n]
+                                  [--rate n] [--without-inbox]
             java -jar bench.jar e2e [--rate n] [--seconds n] [--rounds n] [--rar file] [--war file] [--quick]
             All take --directory <path>, where run-time files are kept until the end; see docs/benchmarks.md.""";
 

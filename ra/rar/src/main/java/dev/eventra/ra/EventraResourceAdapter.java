@@ -5,6 +5,8 @@ import dev.eventra.api.EventSubscriber;
 import dev.eventra.api.EventraException;
 import dev.eventra.api.OutboxUnavailableException;
 import dev.eventra.api.admin.EventraAdmin;
+import dev.eventra.api.spi.ListenerRegistration;
+import dev.eventra.api.spi.ListenerSubscription;
 import dev.eventra.engine.ActiveSubscription;
 import dev.eventra.engine.Engine;
 import dev.eventra.engine.EngineServer;
@@ -12,6 +14,7 @@ import dev.eventra.engine.config.EngineSettings;
 import dev.eventra.engine.config.InvalidSettingsException;
 import dev.eventra.engine.config.Setting;
 import dev.eventra.engine.config.SettingSource;
+import dev.eventra.ra.inbound.ApplicationEndpoints;
 import dev.eventra.ra.inbound.EventSubscriberActivation;
 import dev.eventra.ra.inbound.MessageEndpoints;
 import jakarta.resource.NotSupportedException;
@@ -140,6 +143,16 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
     /** The operator's door; see {@link EventraAdmin}. */
     public EventraAdmin admin() {
         return engine().admin();
+    }
+
+    /**
+     * Delivers to listeners that an application registers itself; see {@link dev.eventra.api.spi.ListenerHost}.
+     */
+    public ListenerRegistration register(ListenerSubscription subscription) {
+        Engine host = engine();
+        ActiveSubscription active =
+                host.subscribe(SettingSource.of(subscription.properties()), new ApplicationEndpoints(subscription));
+        return () -> host.unsubscribe(active);
     }
 
     private Engine engine() {

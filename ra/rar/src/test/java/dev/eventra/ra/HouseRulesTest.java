@@ -23,7 +23,8 @@ class HouseRulesTest {
             .resideInAPackage("dev.eventra.api..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.eventra.api..", "java..", "jakarta..");
+            // naming is Java SE's
+            .resideInAnyPackage("dev.eventra.api..", "java..", "javax.naming..", "jakarta..");
 
     @ArchTest
     static final ArchRule the_engine_knows_nothing_of_connectors_and_beans = noClasses()
@@ -40,6 +41,10 @@ class HouseRulesTest {
             .definedBy("dev.eventra.engine")
             .layer("config")
             .definedBy("dev.eventra.engine.config..")
+            .layer("admin")
+            .definedBy("dev.eventra.engine.admin..")
+            .layer("replay")
+            .definedBy("dev.eventra.engine.replay..")
             .layer("delivery")
             .definedBy("dev.eventra.engine.delivery..")
             .layer("deadletter")
@@ -56,12 +61,16 @@ class HouseRulesTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("engine")
+            .whereLayer("admin")
+            .mayOnlyBeAccessedByLayers("engine")
+            .whereLayer("replay")
+            .mayOnlyBeAccessedByLayers("engine", "admin")
             .whereLayer("delivery")
-            .mayOnlyBeAccessedByLayers("engine", "config")
+            .mayOnlyBeAccessedByLayers("engine", "config", "admin", "replay")
             .whereLayer("deadletter")
-            .mayOnlyBeAccessedByLayers("engine", "delivery")
+            .mayOnlyBeAccessedByLayers("engine", "delivery", "admin")
             .whereLayer("inbox")
-            .mayOnlyBeAccessedByLayers("engine", "delivery")
+            .mayOnlyBeAccessedByLayers("engine", "delivery", "admin")
             .whereLayer("relay")
             .mayOnlyBeAccessedByLayers("engine", "config")
             .whereLayer("outbox")
@@ -76,6 +85,24 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.eventra.api..", "dev.eventra.engine.event..", "org.apache.kafka..", "java.sql..");
+
+    @ArchTest
+    static final ArchRule filters_are_reached_through_the_api_and_know_nothing_else = classes()
+            .that()
+            .resideInAPackage("dev.eventra.engine.filter..")
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideInAPackage("dev.eventra.engine.filter..")
+            .andShould()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.eventra.engine.filter..",
+                    "dev.eventra.api",
+                    "java..",
+                    "jakarta.json..",
+                    "dev.eventra.lib..",
+                    "io.cloudevents..",
+                    "org.antlr..");
 
     @ArchTest
     static final ArchRule packages_have_no_cycles =

@@ -8,7 +8,10 @@ import dev.eventra.api.Event;
 import dev.eventra.api.EventPublisher;
 import dev.eventra.api.InvalidEventException;
 import dev.eventra.api.PublishException;
+import dev.eventra.it.app.BatchTasks;
+import dev.eventra.it.app.BeanTasks;
 import dev.eventra.it.app.CdiService;
+import dev.eventra.it.app.ContextTasks;
 import dev.eventra.it.app.Effects;
 import dev.eventra.it.app.EjbService;
 import dev.eventra.it.app.Inspector;
@@ -465,6 +468,30 @@ class InContainerIT {
     }
 
     @Test
+    void a_batch_listener_takes_effect_once_for_each_event_that_its_filter_passes_in_order() {
+        publisher().publish(BatchTasks.ONCE_GIVEN, id, Task.of(1));
+        Event retried = publisher().publish(BatchTasks.GIVEN, id, Task.failing(2, Fault.CHECKED_EXCEPTION, 2));
+        Event refused = publisher().publish(BatchTasks.GIVEN, id, Task.of(-3));
+        publisher()
+                .publishAll(IntStream.rangeClosed(4, 40)
+                        .mapToObj(number ->
+                                Event.builder(BatchTasks.GIVEN).group(id).data(Task.of(number)))
+                        .toList());
+
+        awaitEffects(
+                BatchTasks.SUBSCRIPTION,
+                id,
+                IntStream.rangeClosed(1, 40)
+                        .filter(number -> number != 3)
+                        .boxed()
+                        .toArray(Integer[]::new));
+        assertThat(bean(Inspector.class).inboxStates(BatchTasks.SUBSCRIPTION, retried.id()))
+                .containsExactly("done");
+        assertThat(bean(Effects.class).attempts(BatchTasks.SUBSCRIPTION, refused.id()))
+                .isZero();
+    }
+
+    @Test
     void a_record_that_is_in_the_topic_twice_takes_effect_once() {
         Event event = publisher().publish(PatientTasks.GIVEN, id, Task.of(1));
         awaitEffects(PatientTasks.SUBSCRIPTION, id, 1);
@@ -509,6 +536,69 @@ class InContainerIT {
         assertThat(bean(Inspector.class).inboxStates(StrictTasks.SUBSCRIPTION, poison.id()))
                 .containsExactly("dead");
         assertThat(bean(Inspector.class).effects(StrictTasks.SUBSCRIPTION, id)).containsExactly(1);
+    }
+
+    // Listening by CDI beans
+
+    @Test
+    void a_cdi_bean_receives_an_event_once_in_its_transaction() {
+        Event event = publisher().publish(BeanTasks.GIVEN, id, Task.of(7));
+
+        awaitEffects(BeanTasks.SUBSCRIPTION, id, 7);
+        assertThat(bean(Inspector.class).inboxStates(BeanTasks.SUBSCRIPTION, event.id()))
+                .containsExactly("done");
+        assertThat(typesWithMarker(id)).containsExactly(BeanTasks.GIVEN, BeanTasks.DONE);
+    }
+
+    @Test
+    void row_inbox_and_event_of_a_cdi_bean_that_throws_a_checked_exception_roll_back() {
+        assertRetried(BeanTasks.GIVEN, BeanTasks.SUBSCRIPTION, Fault.CHECKED_EXCEPTION);
+        assertThat(typesWithMarker(id)).filteredOn(BeanTasks.DONE::equals).hasSize(2);
+    }
+
+    @Test
+    void row_inbox_and_event_of_a_cdi_bean_that_throws_a_runtime_exception_roll_back() {
+        assertRetried(BeanTasks.GIVEN, BeanTasks.SUBSCRIPTION, Fault.RUNTIME_EXCEPTION);
+        assertThat(typesWithMarker(id)).filteredOn(BeanTasks.DONE::equals).hasSize(2);
+    }
+
+    @Test
+    void a_cdi_bean_that_marks_its_transaction_for_rollback_is_called_again() {
+        assertRetried(BeanTasks.GIVEN, BeanTasks.SUBSCRIPTION, Fault.ROLLBACK_ONLY);
+        assertThat(typesWithMarker(id)).filteredOn(BeanTasks.DONE::equals).hasSize(2);
+    }
+
+    @Test
+    void another_subscription_of_the_same_type_is_named_after_its_class_and_has_a_request_for_each_event() {
+        publisher().publish(BeanTasks.GIVEN, id, Task.of(7));
+        publisher().publish(BeanTasks.GIVEN, id, Task.of(8));
+
+        awaitEffects(ContextTasks.SUBSCRIPTION, id, 2, 2);
+        awaitEffects(BeanTasks.SUBSCRIPTION, id, 7, 8);
+    }
+
+    /** Two workers that share a captured context take each other's connections, and rows get lost. */
+    @Test
+    void many_groups_of_a_cdi_bean_in_parallel_lose_and_repeat_nothing() {
+        List<String> groups =
+                IntStream.range(0, 20).mapToObj(number -> id + '-' + number).toList();
+        List<Integer> numbers = IntStream.range(0, 20).boxed().toList();
+        numbers.forEach(number -> publisher()
+                .publishAll(groups.stream()
+                        .map(group ->
+                                Event.builder(BeanTasks.GIVEN).group(group).data(Task.of(number)))
+                        .toList()));
+
+        for (String group : groups) {
+            awaitEffects(BeanTasks.SUBSCRIPTION, group, numbers.toArray(Integer[]::new));
+            awaitEffects(
+                    ContextTasks.SUBSCRIPTION,
+                    group,
+                    numbers.stream().map(number -> 2).toArray(Integer[]::new));
+        }
+        assertThat(typesWithMarker(groups.get(0)))
+                .filteredOn(BeanTasks.DONE::equals)
+                .hasSize(20);
     }
 
     private void assertRetried(String type, String subscription, Fault fault) {

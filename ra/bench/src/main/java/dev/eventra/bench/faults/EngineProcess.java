@@ -61,6 +61,8 @@ public final class EngineProcess {
                 "effects",
                 "dataSource",
                 EFFECTS,
+                "deduplicate",
+                child.text("inbox"),
                 "maxAttempts",
                 "50",
                 "backoff",

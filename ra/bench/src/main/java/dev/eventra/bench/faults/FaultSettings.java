@@ -8,10 +8,21 @@ import java.util.concurrent.ThreadLocalRandom;
  * How much is done to how many.
  *
  * @param delivery whether engines deliver too, or relay only
+ * @param events   how many are written at the least; the flood does not end before the faults do
+ * @param inbox    whether deliveries keep an inbox; without it effects must be found to be duplicated, which shows that
+ *     the checker sees
  * @param rate     about how many events are written a second
  */
 record FaultSettings(
-        Path directory, boolean delivery, int events, int faults, long seed, int engines, int writers, int rate) {
+        Path directory,
+        boolean delivery,
+        boolean inbox,
+        int events,
+        int faults,
+        long seed,
+        int engines,
+        int writers,
+        int rate) {
 
     private static final int MOST_SEEDS = 1_000_000;
     /** What a fault and its repair take, about; the flood is to last as long as the faults do. */
@@ -23,6 +34,7 @@ record FaultSettings(
         FaultSettings settings = new FaultSettings(
                 arguments.path("directory", Path.of("target", "bench")),
                 arguments.flag("delivery"),
+                !arguments.flag("without-inbox"),
                 events,
                 faults,
                 arguments.longNumber("seed", ThreadLocalRandom.current().nextInt(MOST_SEEDS)),

@@ -48,6 +48,7 @@ public final class FaultsCommand {
             scene.startWriters();
             Observer observer = new Observer(scene, settings.delivery());
             injectAll(scene, observer);
+            scene.endFlood();
             observer.awaitWriters();
             say(observer.written() + " events are written");
             boolean drained = observer.awaitDrained();

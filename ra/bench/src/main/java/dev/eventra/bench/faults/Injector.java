@@ -41,18 +41,20 @@ final class Injector {
         return "";
     }
 
-    private static void comeBack(EngineSlot engine, Fault fault) throws InterruptedException {
+    private void comeBack(EngineSlot engine, Fault fault) throws InterruptedException {
         Thread.sleep(fault.lasts().toMillis());
+        scene.servers().requireRunning();
         engine.start();
     }
 
-    private static void restart(JavaServer server, Fault fault) throws InterruptedException {
+    private void restart(JavaServer server, Fault fault) throws InterruptedException {
         if (fault.hard()) {
             server.kill();
         } else {
             server.stop();
         }
         Thread.sleep(fault.lasts().toMillis());
+        scene.servers().requireRunning();
         server.start();
     }
 }

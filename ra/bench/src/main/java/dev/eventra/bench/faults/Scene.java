@@ -1,12 +1,15 @@
 package dev.eventra.bench.faults;
 
 import dev.eventra.bench.support.Servers;
+import dev.eventra.stack.Directories;
 import dev.eventra.stack.EmbeddedKafka;
 import dev.eventra.stack.EmbeddedPostgres;
 import dev.eventra.stack.EmbeddedZooKeeper;
 import dev.eventra.stack.JavaProgram;
 import dev.eventra.stack.Ports;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -104,6 +107,7 @@ final class Scene implements AutoCloseable {
         told.put("outbox", database + "outbox");
         told.put("effects", database + "effects");
         told.put("delivery", Boolean.toString(settings.delivery()));
+        told.put("inbox", Boolean.toString(settings.inbox()));
         JavaProgram program = program("engine-" + number, EngineProcess.class, told);
         return new EngineSlot(program, proxies);
     }
@@ -148,12 +152,13 @@ final class Scene implements AutoCloseable {
             told.put("name", "w" + i);
             told.put("outbox", postgres.jdbcUrl("outbox"));
             told.put("journals", journals().toString());
+            told.put("end", endOfFlood().toString());
             told.put("threads", Integer.toString(WRITER_THREADS));
             told.put("events", Integer.toString(Math.max(1, settings.events() / threads)));
             told.put("rate", Integer.toString(Math.max(1, settings.rate() / threads)));
             writers.add(program("writer-" + i, WriterProcess.class, told));
         }
-        journals().toFile().mkdirs();
+        Directories.create(journals());
         writers.parallelStream().forEach(JavaProgram::start);
     }
 
@@ -164,8 +169,18 @@ final class Scene implements AutoCloseable {
         }
     }
 
+    /** They stay if something went wrong, as the logs do. */
     Path journals() {
-        return servers.directory("journals");
+        return servers.logDirectory().resolve("journals");
+    }
+
+    private Path endOfFlood() {
+        return servers.directory("end-of-flood");
+    }
+
+    /** Writers that have written enough end. */
+    void endFlood() throws IOException {
+        Files.createFile(endOfFlood());
     }
 
     Database outbox() {

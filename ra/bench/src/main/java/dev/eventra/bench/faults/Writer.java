@@ -7,6 +7,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -71,7 +72,7 @@ final class Writer implements Callable<Void> {
     public Void call() throws Exception {
         try (journal) {
             long begin = System.nanoTime();
-            while (committed < flood.events()) {
+            while (committed < flood.events() || !Files.exists(flood.end())) {
                 long due = begin + TimeUnit.SECONDS.toNanos(1) * committed / flood.rate();
                 TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
                 List<Line> lines = next();
@@ -88,7 +89,7 @@ final class Writer implements Callable<Void> {
     private List<Line> next() {
         Map<String, Integer> now = new HashMap<>(numbers);
         List<Line> lines = new ArrayList<>();
-        int size = Math.min(flood.events() - committed, 1 + random.nextInt(MOST_EVENTS));
+        int size = 1 + random.nextInt(MOST_EVENTS);
         for (int i = 0; i < size; i++) {
             String group = flood.name() + "-" + random.nextInt(GROUPS);
             lines.add(new Line(

@@ -44,7 +44,11 @@ public final class WriterProcess {
             String name = child.text("name") + "-" + i;
             Journal journal = new Journal(Path.of(child.text("journals")).resolve(name + ".journal"));
             Flood flood = new Flood(
-                    name, child.longNumber("seed") + name.hashCode(), child.number("events"), child.number("rate"));
+                    name,
+                    child.longNumber("seed") + name.hashCode(),
+                    child.number("events"),
+                    child.number("rate"),
+                    Path.of(child.text("end")));
             running.add(pool.submit(
                     new Writer(flood, jta.userTransaction(), outbox.publisher(), dataSource, database, journal)));
         }

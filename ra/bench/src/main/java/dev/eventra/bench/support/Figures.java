@@ -7,6 +7,8 @@ import java.util.Locale;
 /** Medians, percentiles, and numbers as they are shown. */
 public final class Figures {
 
+    private static final double ROUNDING = 1e-9;
+
     private Figures() {}
 
     public static double median(Collection<Double> values) {
@@ -30,7 +32,8 @@ public final class Figures {
         }
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        int rank = (int) Math.ceil(percent / 100 * sorted.length);
+        // 99.9 % of 1000 is a little more than 999 in binary
+        int rank = (int) Math.ceil(percent * sorted.length / 100 - ROUNDING);
         return sorted[Math.max(0, rank - 1)];
     }
 

@@ -80,10 +80,19 @@ public final class Servers implements AutoCloseable {
     /** Takes care of the end of one that is started by someone else. */
     public void add(JavaServer server) {
         synchronized (started) {
-            if (stopped) {
-                throw new IllegalStateException("stopped before " + server.name() + " started");
-            }
+            requireRunning();
             started.add(0, server);
+        }
+    }
+
+    /**
+     * To be called before one of them is started again: what starts behind the back of the end would stay.
+     *
+     * @throws IllegalStateException if all are being stopped
+     */
+    public void requireRunning() {
+        if (stopped) {
+            throw new IllegalStateException("the run is being ended");
         }
     }
 
@@ -119,8 +128,11 @@ public final class Servers implements AutoCloseable {
         synchronized (started) {
             stopped = true;
         }
-        started.forEach(JavaServer::stop);
-        Directories.delete(directory);
+        // Ctrl-C may come while the end is under way already
+        synchronized (this) {
+            started.forEach(JavaServer::stop);
+            Directories.delete(directory);
+        }
     }
 
     /** Deletes the logs too: for a run that went well. */

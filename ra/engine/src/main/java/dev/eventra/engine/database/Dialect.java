@@ -18,13 +18,6 @@ import java.util.Set;
 /** What differs between databases. Implementations are stateless and thread-safe. */
 public interface Dialect {
 
-    /**
-     * A column that rows are inserted into.
-     *
-     * @param type VARCHAR, INTEGER or BIGINT
-     */
-    record Column(String name, JDBCType type) {}
-
     /** The name of the folder of this dialect's schema scripts, such as {@code postgresql}. */
     String name();
 
@@ -46,39 +39,49 @@ public interface Dialect {
     String insertUnlessPresent(String table, List<String> key, List<String> columns);
 
     /**
+     * A column of a table.
+     *
+     * @param type {@code VARCHAR}, {@code INTEGER} or {@code BIGINT}
+     */
+    record Column(String name, JDBCType type) {
+
+        public static Column text(String name) {
+            return new Column(name, JDBCType.VARCHAR);
+        }
+    }
+
+    /**
      * Inserts several rows as {@link #insertUnlessPresent} does, in the given order.
      *
      * @param table   the table
-     * @param key     the columns of its primary key, all of text
+     * @param key     the number of columns that are its primary key
      * @param columns all columns to insert, the key's first
-     * @param rows    the values of each row, in the order of the columns; no two have the same key
+     * @param rows    the values of each row, in the order of the columns, maybe null; no two have the same key
      * @return the keys of the rows that were inserted
      */
-    default Set<List<String>> insertAllUnlessPresent(
-            Connection connection, String table, List<String> key, List<Column> columns, List<List<Object>> rows)
+    default Set<List<Object>> insertAllUnlessPresent(
+            Connection connection, String table, int key, List<Column> columns, List<List<Object>> rows)
             throws SQLException {
+        List<String> names = columns.stream().map(Column::name).toList();
         int[] counts;
-        try (PreparedStatement insert = connection.prepareStatement(insertUnlessPresent(
-                table, key, columns.stream().map(Column::name).toList()))) {
+        try (PreparedStatement insert =
+                connection.prepareStatement(insertUnlessPresent(table, names.subList(0, key), names))) {
             for (List<Object> row : rows) {
                 for (int i = 0; i < row.size(); i++) {
-                    insert.setObject(i + 1, row.get(i), columns.get(i).type().getVendorTypeNumber());
+                    insert.setObject(i + 1, row.get(i), columns.get(i).type());
                 }
                 insert.addBatch();
             }
             counts = insert.executeBatch();
         }
-        Set<List<String>> inserted = new HashSet<>();
+        Set<List<Object>> inserted = new HashSet<>();
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] < 0) {
                 throw new SQLFeatureNotSupportedException(
                         "the driver does not tell which rows of a batch it inserted into " + table);
             }
             if (counts[i] == 1) {
-                inserted.add(rows.get(i).stream()
-                        .limit(key.size())
-                        .map(String.class::cast)
-                        .toList());
+                inserted.add(List.copyOf(rows.get(i).subList(0, key)));
             }
         }
         return inserted;

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -43,27 +42,27 @@ final class PostgreSqlDialect implements Dialect {
      * have set, it doesn't tell which of the rows were inserted. Rows as arrays, since parameters are limited in number.
      */
     @Override
-    public Set<List<String>> insertAllUnlessPresent(
-            Connection connection, String table, List<String> key, List<Column> columns, List<List<Object>> rows)
+    public Set<List<Object>> insertAllUnlessPresent(
+            Connection connection, String table, int key, List<Column> columns, List<List<Object>> rows)
             throws SQLException {
-        String keys = String.join(", ", key);
-        String sql = "INSERT INTO " + table + " ("
-                + columns.stream().map(Column::name).collect(Collectors.joining(", ")) + ") SELECT * FROM unnest("
-                + columns.stream().map(column -> "?::" + type(column) + "[]").collect(Collectors.joining(", "))
-                + ") ON CONFLICT (" + keys
-                + ") DO NOTHING RETURNING " + keys;
-        Set<List<String>> inserted = new HashSet<>();
+        String names = names(columns);
+        String keys = names(columns.subList(0, key));
+        String arrays =
+                columns.stream().map(column -> "?::" + type(column) + "[]").collect(Collectors.joining(", "));
+        String sql = "INSERT INTO " + table + " (" + names + ") SELECT * FROM unnest(" + arrays + ") ON CONFLICT ("
+                + keys + ") DO NOTHING RETURNING " + keys;
+        Set<List<Object>> inserted = new HashSet<>();
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (int i = 0; i < columns.size(); i++) {
                 int column = i;
                 Object[] values = rows.stream().map(row -> row.get(column)).toArray();
-                insert.setArray(i + 1, connection.createArrayOf(type(columns.get(i)), values));
+                insert.setArray(i + 1, connection.createArrayOf(type(columns.get(column)), values));
             }
             try (ResultSet found = insert.executeQuery()) {
                 while (found.next()) {
-                    List<String> values = new ArrayList<>();
-                    for (int i = 1; i <= key.size(); i++) {
-                        values.add(found.getString(i));
+                    List<Object> values = new ArrayList<>();
+                    for (int i = 1; i <= key; i++) {
+                        values.add(found.getObject(i));
                     }
                     inserted.add(values);
                 }
@@ -72,8 +71,17 @@ final class PostgreSqlDialect implements Dialect {
         return inserted;
     }
 
+    private static String names(List<Column> columns) {
+        return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+    }
+
     private static String type(Column column) {
-        return column.type().getName().toLowerCase(Locale.ROOT);
+        return switch (column.type()) {
+            case VARCHAR -> "varchar";
+            case INTEGER -> "int4";
+            case BIGINT -> "int8";
+            default -> throw new IllegalArgumentException("no columns of " + column.type());
+        };
     }
 
     /**

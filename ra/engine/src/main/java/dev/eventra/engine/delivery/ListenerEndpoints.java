@@ -19,6 +19,14 @@ public interface ListenerEndpoints {
     boolean isTransacted();
 
     /**
+     * Runs work that takes deliveries, on the calling thread and before it returns, where endpoints can be created. If
+     * the container doesn't allow that now, it runs all the same, and {@link #create()} tells.
+     */
+    default void inContext(Runnable work) {
+        work.run();
+    }
+
+    /**
      * @return an endpoint for one delivery, not null; the caller closes it
      * @throws EndpointUnavailableException if there is none now: the event is kept, and tried again later
      */

@@ -18,7 +18,7 @@ final class RateShare {
     private final int rate;
     private double perSecond;
     private RateLimiter<Object> limiter;
-    private long due = System.nanoTime();
+    private long due;
 
     /**
      * @param rate events per second of all servers together; 0 for no limit
@@ -41,6 +41,7 @@ final class RateShare {
             long burst = (long) Math.ceil(wanted / BURSTS_PER_SECOND);
             limiter = RateLimiter.burstyBuilder(burst, Duration.ofNanos((long) (burst * NANOS / wanted)))
                     .build();
+            reserve(1, System.nanoTime());
         }
     }
 
@@ -57,8 +58,12 @@ final class RateShare {
     /** A turn with so many events begins. */
     void begin(int events, long now) {
         if (rate > 0) {
-            // the first of them was reserved by the turn before; in its place that of the next turn is
-            due = now + limiter.reservePermits(events).toNanos();
+            // the first of them was reserved before; in its place that of the next turn is
+            reserve(events, now);
         }
+    }
+
+    private void reserve(int permits, long now) {
+        due = now + limiter.reservePermits(permits).toNanos();
     }
 }

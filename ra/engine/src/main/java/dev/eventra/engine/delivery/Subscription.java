@@ -91,7 +91,7 @@ public final class Subscription {
                 random);
         this.dispatcher = new Dispatcher(
                 settings,
-                services.threads(),
+                services.threads().within(endpoints::inContext),
                 new BatchProcessor(
                         endpoints.isBatch(),
                         settings.acknowledgesBefore(),

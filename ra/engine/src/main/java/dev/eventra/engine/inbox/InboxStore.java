@@ -1,6 +1,7 @@
 package dev.eventra.engine.inbox;
 
 import dev.eventra.engine.database.Dialect;
+import dev.eventra.engine.database.Dialect.Column;
 import java.sql.Connection;
 import java.sql.JDBCType;
 import java.sql.PreparedStatement;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The statements on {@code eventra_inbox}. The connection's transaction is the caller's: the listener's own for
@@ -29,15 +31,16 @@ public final class InboxStore {
     private static final String FIND =
             "SELECT state, fingerprint FROM " + TABLE + " WHERE subscription = ? AND source = ? AND event_id = ?";
 
-    private static final List<String> KEY = List.of("subscription", "source", "event_id");
-    private static final List<Dialect.Column> COLUMNS = List.of(
-            new Dialect.Column("subscription", JDBCType.VARCHAR),
-            new Dialect.Column("source", JDBCType.VARCHAR),
-            new Dialect.Column("event_id", JDBCType.VARCHAR),
-            new Dialect.Column("state", JDBCType.VARCHAR),
-            new Dialect.Column("fingerprint", JDBCType.VARCHAR),
-            new Dialect.Column("kafka_partition", JDBCType.INTEGER),
-            new Dialect.Column("kafka_offset", JDBCType.BIGINT));
+    private static final List<Column> KEY =
+            Stream.of("subscription", "source", "event_id").map(Column::text).toList();
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("subscription"),
+            Column.text("source"),
+            Column.text("event_id"),
+            Column.text("state"),
+            Column.text("fingerprint"),
+            new Column("kafka_partition", JDBCType.INTEGER),
+            new Column("kafka_offset", JDBCType.BIGINT));
     /** The same for all who insert several, so that two of them never wait for each other crosswise. */
     private static final Comparator<InboxKey> ORDER = Comparator.comparing(InboxKey::subscription)
             .thenComparing(InboxKey::source)
@@ -48,8 +51,11 @@ public final class InboxStore {
 
     public InboxStore(Dialect dialect) {
         this.dialect = Objects.requireNonNull(dialect, "dialect");
-        this.insert = dialect.insertUnlessPresent(
-                TABLE, KEY, COLUMNS.stream().map(Dialect.Column::name).toList());
+        this.insert = dialect.insertUnlessPresent(TABLE, names(KEY), names(COLUMNS));
+    }
+
+    private static List<String> names(List<Column> columns) {
+        return columns.stream().map(Column::name).toList();
     }
 
     /**
@@ -83,9 +89,9 @@ public final class InboxStore {
             throws SQLException {
         List<List<Object>> rows =
                 keys.stream().sorted(ORDER).map(key -> row(key, state)).toList();
-        Set<List<String>> inserted = dialect.insertAllUnlessPresent(connection, TABLE, KEY, COLUMNS, rows);
+        Set<List<Object>> inserted = dialect.insertAllUnlessPresent(connection, TABLE, KEY.size(), COLUMNS, rows);
         return keys.stream()
-                .filter(key -> inserted.contains(List.of(key.subscription(), key.source(), key.eventId())))
+                .filter(key -> inserted.contains(row(key, state).subList(0, KEY.size())))
                 .collect(Collectors.toSet());
     }
 

@@ -10,12 +10,27 @@ import java.util.concurrent.Executor;
 public final class Threads {
 
     private final Executor executor;
+    private final Executor context;
 
     /**
      * @param executor runs each task on a thread of its own, without a bound that a long task could exhaust
      */
     public Threads(Executor executor) {
+        this(executor, Runnable::run);
+    }
+
+    private Threads(Executor executor, Executor context) {
         this.executor = Objects.requireNonNull(executor, "executor");
+        this.context = Objects.requireNonNull(context, "context");
+    }
+
+    /**
+     * The same threads, in a context.
+     *
+     * @param inContext runs each task before it returns, on the thread that calls it
+     */
+    public Threads within(Executor inContext) {
+        return new Threads(executor, inContext);
     }
 
     /**
@@ -25,7 +40,7 @@ public final class Threads {
      */
     public RunningTask start(String name, Runnable body) {
         RunningTask task = new RunningTask(name);
-        executor.execute(() -> task.run(body));
+        executor.execute(() -> task.run(() -> context.execute(body)));
         return task;
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,8 +46,10 @@ class DispatcherTest {
     }
 
     private void dispatch(int concurrency, Executor executor, Function<String, Turn> turns) {
-        SubscriptionSettings settings =
-                SubscriptionSettings.of("test", "s", "t").withConcurrency(concurrency);
+        dispatch(SubscriptionSettings.of("test", "s", "t").withConcurrency(concurrency), executor, turns);
+    }
+
+    private void dispatch(SubscriptionSettings settings, Executor executor, Function<String, Turn> turns) {
         Pause pause = new Pause(new Backoff(Duration.ofMillis(20), Duration.ofMillis(100)), new Random(1));
         dispatcher = new Dispatcher(
                 settings,
@@ -252,5 +255,79 @@ class DispatcherTest {
 
         dispatcher.proceed();
         awaitDone("a", "b");
+    }
+
+    @Test
+    void a_stop_keeps_the_event_and_its_place_until_it_proceeds_and_is_told_once() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        AtomicInteger turns = new AtomicInteger();
+        dispatch(1, pool, group -> {
+            turns.incrementAndGet();
+            if (broken.get()) {
+                DeliveryInfo info = new DeliveryInfo("s", group, "e-" + group, "tested", "t", 0, 0, 5);
+                return new Turn.Stop(info, new IllegalStateException("poison"));
+            }
+            return Turn.DONE;
+        });
+        submit("a", "b");
+        await().until(() -> events.stops.size() == 1);
+        await().during(Duration.ofMillis(300)).until(() -> {
+            dispatcher.startWorkers();
+            return turns.get() == 1;
+        });
+        assertThat(tracker.unfinished()).isEqualTo(2);
+
+        dispatcher.proceed();
+        await().until(() -> events.stops.size() == 2);
+        broken.set(false);
+        dispatcher.proceed();
+
+        awaitDone("a", "b");
+    }
+
+    @Test
+    void a_rate_holds_no_thread_while_the_next_event_is_not_due() {
+        SubscriptionSettings settings =
+                SubscriptionSettings.of("test", "s", "t").withFlow(new FlowRules(1, Optional.empty()));
+        AtomicInteger threads = new AtomicInteger();
+        dispatch(
+                settings,
+                task -> pool.execute(() -> {
+                    threads.incrementAndGet();
+                    task.run();
+                    threads.decrementAndGet();
+                }),
+                group -> Turn.DONE);
+        dispatcher.share(1, 100);
+
+        submit("a", "b", "c");
+
+        awaitDone("a");
+        // the next is due in more than a minute
+        await().until(() -> {
+            dispatcher.startWorkers();
+            return threads.get() == 0;
+        });
+        assertThat(done).hasSize(1);
+        assertThat(tracker.unfinished()).isEqualTo(2);
+    }
+
+    @Test
+    void a_rate_is_kept_over_all_turns() {
+        SubscriptionSettings settings =
+                SubscriptionSettings.of("test", "s", "t").withFlow(new FlowRules(200, Optional.empty()));
+        dispatch(settings, pool, group -> Turn.DONE);
+        dispatcher.share(1, 2);
+        String[] groups = new String[100];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = "g" + i;
+        }
+        long begin = System.nanoTime();
+
+        submit(groups);
+        awaitDone(groups);
+
+        // the last of 100 events at 100 per second begins after 990 ms, but for a burst
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(900));
     }
 }

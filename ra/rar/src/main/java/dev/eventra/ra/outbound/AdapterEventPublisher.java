@@ -3,14 +3,19 @@ package dev.eventra.ra.outbound;
 import dev.eventra.api.Event;
 import dev.eventra.api.EventPublisher;
 import dev.eventra.api.EventraException;
+import dev.eventra.api.spi.ListenerHost;
+import dev.eventra.api.spi.ListenerRegistration;
+import dev.eventra.api.spi.ListenerSubscription;
 import dev.eventra.ra.EventraResourceAdapter;
 import jakarta.resource.Referenceable;
 import java.io.Serializable;
 import java.util.List;
 import javax.naming.Reference;
 
-/** What is injected: passes events on to the resource adapter. Thread-safe. */
-public class AdapterEventPublisher implements EventPublisher, Referenceable, Serializable {
+/**
+ * What is injected: passes events on to the resource adapter, and the listeners of CDI beans too. Thread-safe.
+ */
+public class AdapterEventPublisher implements EventPublisher, ListenerHost, Referenceable, Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -34,6 +39,11 @@ public class AdapterEventPublisher implements EventPublisher, Referenceable, Ser
     @Override
     public List<Event> publishAll(List<Event.Builder> events) {
         return adapter().publishAll(events);
+    }
+
+    @Override
+    public ListenerRegistration register(ListenerSubscription subscription) {
+        return adapter().register(subscription);
     }
 
     private EventraResourceAdapter adapter() {

@@ -51,7 +51,11 @@ public class Schema {
             CREATE TABLE IF NOT EXISTS daily_order_report (
               order_day DATE NOT NULL PRIMARY KEY,
               order_count BIGINT NOT NULL,
-              total_cents BIGINT NOT NULL)""");
+              total_cents BIGINT NOT NULL)""",
+            """
+            CREATE TABLE IF NOT EXISTS loyalty_account (
+              user_id VARCHAR(64) NOT NULL PRIMARY KEY,
+              points BIGINT NOT NULL)""");
 
     @Inject
     private DataSource database;

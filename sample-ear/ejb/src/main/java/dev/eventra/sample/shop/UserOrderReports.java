@@ -13,7 +13,7 @@ import jakarta.inject.Inject;
 public class UserOrderReports implements EventSubscriber {
 
     @Inject
-    private Reports reports;
+    Reports reports;
 
     @EventListener(OrderPlaced.TYPE)
     public void placed(OrderPlaced order) {

@@ -1,0 +1,126 @@
+package dev.eventra.engine.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.eventra.api.Event;
+import dev.eventra.api.OutboxUnavailableException;
+import dev.eventra.engine.Engine;
+import dev.eventra.engine.EngineServer;
+import dev.eventra.engine.config.EngineSettings;
+import dev.eventra.engine.config.SettingSource;
+import dev.eventra.stack.DatabaseServer;
+import dev.eventra.stack.EmbeddedZooKeeper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What listeners publish names what it comes from: through outbox, relay and Kafka to the next listener. */
+@Timeout(180)
+class ChainIT {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Event> received = new CopyOnWriteArrayList<>();
+    private ContainerFixture container;
+    private EmbeddedZooKeeper zooKeeper;
+    private Engine engine;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        zooKeeper = EmbeddedZooKeeper.builder()
+                .directory(Files.createTempDirectory(Files.createDirectories(Path.of("target", "it")), "zk"))
+                .start();
+        DatabaseServer database = Servers.h2();
+        container = new ContainerFixture(database.jdbcUrl(), database.user(), database.password());
+        String name = "chain" + UUID.randomUUID().toString().substring(0, 8);
+        EngineSettings settings = EngineSettings.read(SettingSource.of(Map.of(
+                "eventra.namespace", "chain",
+                "eventra.topic", "chain",
+                "eventra.topic.replication", "1",
+                "eventra.worker.id", name,
+                "eventra.zookeeper.connect", zooKeeper.connectString(),
+                "eventra.kafka.bootstrap.servers", Servers.kafka().bootstrapServers(),
+                "eventra.outbox.dataSource", "jdbc/test",
+                "eventra.outbox.schema", "create",
+                "eventra.outbox.shards", "2")));
+        engine = new Engine(
+                settings,
+                new EngineServer(
+                        threads, container, dataSource -> container, () -> Optional.of(container.userTransaction())));
+        engine.start();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        engine.close();
+        zooKeeper.close();
+        threads.shutdownNow();
+    }
+
+    private void subscribe(TestEndpoints.Handler handler) {
+        engine.subscribe(SettingSource.of(Map.of("subscription", "chained")), new TestEndpoints(container, handler));
+    }
+
+    private List<Event> publishAll(List<Event.Builder> builders) {
+        return await().atMost(LONG)
+                .ignoreException(OutboxUnavailableException.class)
+                .until(() -> engine.publishAll(builders), published -> true);
+    }
+
+    private Event awaitType(String type) {
+        return await().atMost(LONG)
+                .until(
+                        () -> received.stream()
+                                .filter(event -> event.type().equals(type))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    @Test
+    void an_event_names_the_one_in_whose_transaction_it_was_published_and_the_first_of_the_chain() {
+        subscribe((connection, event) -> {
+            received.add(event);
+            switch (event.type()) {
+                case "one" -> engine.publish(Event.builder("two").group("g"));
+                case "two" -> engine.publishAll(List.of(
+                        Event.builder("three").group("g"),
+                        Event.builder("own").group("g").extension("causationid", "mine")));
+                default -> {
+                    // the end of the chain
+                }
+            }
+        });
+
+        Event one = publishAll(List.of(Event.builder("one").group("g").extension("traceparent", TRACE)))
+                .get(0);
+
+        assertThat(one.extension("causationid")).as("outside of a delivery").isEmpty();
+        Event two = awaitType("two");
+        assertThat(two.extensions())
+                .containsEntry("causationid", one.id())
+                .containsEntry("correlationid", one.id())
+                .containsEntry("traceparent", TRACE);
+        assertThat(awaitType("three").extensions())
+                .containsEntry("causationid", two.id())
+                .containsEntry("correlationid", one.id())
+                .containsEntry("traceparent", TRACE);
+        assertThat(awaitType("own").extensions())
+                .containsEntry("causationid", "mine")
+                .doesNotContainKey("correlationid");
+    }
+}
