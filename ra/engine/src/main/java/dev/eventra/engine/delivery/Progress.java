@@ -47,10 +47,14 @@ final class Progress {
         if (partition.outOfRange().isPresent()) {
             return partition.outOfRange();
         }
+        return next(partition);
+    }
+
+    /** Where Kafka is read next; empty while its client makes sure of that, as after a broker was away. */
+    private OptionalLong next(AssignedPartition partition) {
         try {
             return OptionalLong.of(consumer.position(partition.id(), SLICE));
         } catch (TimeoutException | InvalidOffsetException e) {
-            // the next poll finds out where it begins
             LOG.log(Level.DEBUG, settings.name() + ": position of " + partition.id() + " is not known yet", e);
             return OptionalLong.empty();
         }
@@ -102,8 +106,7 @@ final class Progress {
             return OptionalLong.empty();
         }
         OptionalLong ahead = consumer.currentLag(partition.id());
-        return ahead.isEmpty()
-                ? ahead
-                : OptionalLong.of(ahead.getAsLong() + consumer.position(partition.id(), SLICE) - position);
+        OptionalLong next = ahead.isEmpty() ? ahead : next(partition);
+        return next.isEmpty() ? next : OptionalLong.of(ahead.getAsLong() + next.getAsLong() - position);
     }
 }
