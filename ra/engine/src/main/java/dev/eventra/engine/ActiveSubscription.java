@@ -1,13 +1,19 @@
 package dev.eventra.engine;
 
 import dev.eventra.api.EventraException;
+import dev.eventra.api.admin.SubscriptionInfo.Here;
+import dev.eventra.engine.admin.Administration;
+import dev.eventra.engine.admin.LocalSubscription;
 import dev.eventra.engine.config.EngineSettings.SubscriptionActivation;
 import dev.eventra.engine.database.DataSources;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.delivery.DeliveryDatabase;
+import dev.eventra.engine.delivery.DeliveryInfo;
+import dev.eventra.engine.delivery.DeliveryListener;
 import dev.eventra.engine.delivery.DeliveryServices;
 import dev.eventra.engine.delivery.ListenerEndpoints;
 import dev.eventra.engine.delivery.Subscription;
+import dev.eventra.engine.delivery.SubscriptionParts;
 import dev.eventra.engine.delivery.SubscriptionSettings;
 import dev.eventra.engine.delivery.SubscriptionStatus;
 import dev.eventra.engine.delivery.SubscriptionStatus.State;
@@ -29,7 +35,7 @@ import javax.sql.DataSource;
  * A subscription of a listener that is deployed: it consumes from the moment when its DataSource is there and its inbox
  * tables are right, until it is closed. Thread-safe.
  */
-public final class ActiveSubscription {
+public final class ActiveSubscription implements LocalSubscription {
 
     private static final System.Logger LOG = System.getLogger(ActiveSubscription.class.getName());
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
@@ -39,10 +45,12 @@ public final class ActiveSubscription {
     private final ListenerEndpoints endpoints;
     private final DeliveryServices services;
     private final DataSources dataSources;
+    private final Administration administration;
     private final Retry retry;
     private final Instant since;
     private RunningTask starter;
     private Subscription subscription;
+    private SubscriptionParts parts;
     private String paused;
     private boolean closed;
 
@@ -51,19 +59,39 @@ public final class ActiveSubscription {
             SchemaMode schema,
             ListenerEndpoints endpoints,
             DeliveryServices services,
-            DataSources dataSources) {
+            DataSources dataSources,
+            Administration administration) {
         this.activation = activation;
         this.schema = schema;
         this.endpoints = endpoints;
         this.services = services;
         this.dataSources = dataSources;
+        this.administration = administration;
         this.retry = new Retry("subscription " + name(), BACKOFF, LOG);
         this.since = services.clock().instant();
     }
 
     /** The subscription's name. */
+    @Override
     public String name() {
         return activation.settings().name();
+    }
+
+    @Override
+    public String dataSource() {
+        return activation.dataSource();
+    }
+
+    @Override
+    public synchronized Optional<SubscriptionParts> parts() {
+        return Optional.ofNullable(parts);
+    }
+
+    @Override
+    public Status localStatus() {
+        SubscriptionStatus now = status();
+        Here here = Here.valueOf(now.state().name());
+        return new Status(here, now.reason().orElse(null));
     }
 
     /** How it consumes. */
@@ -86,6 +114,7 @@ public final class ActiveSubscription {
             retry.until(
                     () -> {
                         DataSource dataSource = dataSources.find(activation.dataSource());
+                        administration.pauseOf(name()).ifPresent(this::pause);
                         begin(DeliveryDatabase.open(dataSource, schema).with(proof(dataSource)));
                         return this;
                     },
@@ -110,12 +139,14 @@ public final class ActiveSubscription {
 
     private synchronized void begin(DeliveryDatabase database) {
         if (!closed) {
-            Subscription begun = new Subscription(activation.settings(), services, database, endpoints, List.of());
+            Subscription begun = new Subscription(
+                    activation.settings(), services, database, endpoints, List.of(new StopListener(administration)));
             if (paused != null) {
                 begun.pause(paused);
             }
             begun.start();
             subscription = begun;
+            parts = new SubscriptionParts(activation.settings(), services, database, endpoints);
         }
     }
 
@@ -125,6 +156,7 @@ public final class ActiveSubscription {
      *
      * @param reason shown in the status
      */
+    @Override
     public synchronized void pause(String reason) {
         paused = Objects.requireNonNull(reason, "reason");
         if (subscription != null) {
@@ -133,6 +165,7 @@ public final class ActiveSubscription {
     }
 
     /** Ends a pause: goes on at the positions that the database has by now. Idempotent. */
+    @Override
     public synchronized void resume() {
         paused = null;
         if (subscription != null) {
@@ -165,6 +198,7 @@ public final class ActiveSubscription {
         Subscription begun;
         synchronized (this) {
             closed = true;
+            parts = null;
             begun = subscription;
             if (starter != null) {
                 starter.interrupt();
@@ -172,6 +206,18 @@ public final class ActiveSubscription {
         }
         if (begun != null) {
             begun.close(timeout);
+        }
+    }
+
+    /** What stops here by itself is to stop everywhere. */
+    private record StopListener(Administration administration) implements DeliveryListener {
+
+        @Override
+        public void stopRequested(String subscription, DeliveryInfo delivery, Throwable cause) {
+            administration.stopped(
+                    subscription,
+                    "onExhausted=stop, given up " + delivery + " after "
+                            + cause.getClass().getName());
         }
     }
 }

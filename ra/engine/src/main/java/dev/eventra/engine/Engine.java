@@ -3,6 +3,8 @@ package dev.eventra.engine;
 import dev.eventra.api.Event;
 import dev.eventra.api.EventraException;
 import dev.eventra.api.PublishException;
+import dev.eventra.api.admin.EventraAdmin;
+import dev.eventra.engine.admin.Administration;
 import dev.eventra.engine.cluster.ClusterMember;
 import dev.eventra.engine.cluster.OutboxRegistration;
 import dev.eventra.engine.cluster.ShardId;
@@ -45,6 +47,7 @@ public final class Engine {
     private final RelayRunner relay;
     private final OutboxStarter outboxStarter;
     private final TopicStarter topicStarter;
+    private final Administration administration;
     private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
     private final Map<String, ActiveSubscription> subscriptions = new ConcurrentHashMap<>();
     private RunningTask starter;
@@ -66,6 +69,18 @@ public final class Engine {
                 new OutboxStarter.Server(server.dataSources(), server.userTransaction(), server.registry()),
                 (outbox, shard) -> relay.wake(new ShardId(outbox, shard)));
         this.topicStarter = new TopicStarter(settings.kafka(), settings.topics());
+        this.administration = new Administration(
+                new Administration.Server(
+                        threads,
+                        server.registry(),
+                        server.dataSources(),
+                        settings.cluster().workerId(),
+                        settings.kafka(),
+                        settings.outbox().topic(),
+                        worker -> cluster.workers()
+                                .map(all -> all.contains(worker))
+                                .orElse(true)),
+                settings.outbox().schema());
     }
 
     /**
@@ -88,6 +103,7 @@ public final class Engine {
         try {
             Outbox outbox = outboxStarter.open();
             outboxes.put(outbox.name(), outbox);
+            administration.start(outbox.dataSource());
             topicStarter.ensure(outbox);
             cluster.register(new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards()))
                     .whenComplete((done, failure) -> {
@@ -150,6 +166,15 @@ public final class Engine {
     }
 
     /**
+     * The operator's door.
+     *
+     * @throws dev.eventra.api.admin.AdminUnavailableException if it isn't open, with the reason
+     */
+    public EventraAdmin admin() {
+        return administration.service();
+    }
+
+    /**
      * Delivers to a listener from now on, as soon as its DataSource and the topic are there.
      *
      * @param activation the listener's activation properties, by their names
@@ -172,13 +197,15 @@ public final class Engine {
                         threads,
                         clock,
                         settings.cluster().workerId()),
-                server.dataSources());
+                server.dataSources(),
+                administration);
         if (subscriptions.putIfAbsent(name, subscription) != null) {
             throw new EventraException("subscription " + name
                     + " has a listener in this server already: each listener needs a subscription of its own");
         }
         try {
             subscription.start();
+            administration.add(subscription);
         } catch (RuntimeException e) {
             subscriptions.remove(name, subscription);
             throw e;
@@ -192,6 +219,7 @@ public final class Engine {
     }
 
     private void unsubscribe(ActiveSubscription subscription, Duration timeout) {
+        administration.remove(subscription);
         try {
             subscription.close(timeout);
         } catch (InterruptedException e) {
@@ -211,6 +239,8 @@ public final class Engine {
             if (starter != null) {
                 starter.interrupt();
             }
+            // what operations deliver goes to the listeners too
+            administration.close(deadline.left());
             List.copyOf(subscriptions.values()).forEach(each -> unsubscribe(each, deadline.left()));
             // lets go of the shards one by one, each when its relay has ended
             cluster.close(deadline.left());

@@ -4,6 +4,7 @@ import dev.eventra.api.Event;
 import dev.eventra.api.EventSubscriber;
 import dev.eventra.api.EventraException;
 import dev.eventra.api.OutboxUnavailableException;
+import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.spi.ListenerRegistration;
 import dev.eventra.api.spi.ListenerSubscription;
 import dev.eventra.engine.ActiveSubscription;
@@ -137,6 +138,11 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
     /** As above, for several events. */
     public List<Event> publishAll(List<Event.Builder> events) {
         return engine().publishAll(events);
+    }
+
+    /** The operator's door; see {@link EventraAdmin}. */
+    public EventraAdmin admin() {
+        return engine().admin();
     }
 
     /**

@@ -9,10 +9,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.zookeeper.KeeperException;
 
 /**
  * This worker's membership in the cluster: it is told which outboxes the worker reaches, takes the shards that the
@@ -103,6 +106,22 @@ public final class ClusterMember implements ShardOwnership {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Verdict.UNKNOWN;
+        }
+    }
+
+    /** The ids of the workers that live; empty if ZooKeeper does not answer. */
+    public Optional<Set<String>> workers() {
+        try {
+            Optional<ZooKeeperSession> session = connection.session();
+            return session.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Set.copyOf(session.get().children(paths.workers(), null)));
+        } catch (KeeperException e) {
+            LOG.log(Level.DEBUG, "the workers can't be listed", e);
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
     }
 

@@ -3,7 +3,9 @@ package dev.eventra.engine.deadletter;
 import dev.eventra.api.Event;
 import dev.eventra.engine.event.ExtensionsJson;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * A Kafka record as the table of dead letters keeps it: an event by its attributes, or a record that is no event by its
@@ -34,6 +36,9 @@ public record StoredRecord(
         byte[] data,
         byte[] rawKey,
         String rawHeaders) {
+
+    /** The extension that marks an event of a replay; only {@link Event#asReplay} sets it. */
+    private static final String REPLAY = "eventrareplay";
 
     public StoredRecord {
         Objects.requireNonNull(topic, "topic");
@@ -89,6 +94,30 @@ public record StoredRecord(
     /** Whether this is an event. */
     public boolean isEvent() {
         return type != null;
+    }
+
+    /**
+     * The event that is stored here.
+     *
+     * @throws IllegalStateException if it is none
+     */
+    public Event event() {
+        if (!isEvent()) {
+            throw new IllegalStateException(this + " is no event");
+        }
+        Event.Builder event = Event.builder(type)
+                .id(eventId)
+                .source(source)
+                .time(time)
+                .subject(subject)
+                .group(group)
+                .contentType(contentType)
+                .dataSchema(dataSchema)
+                .data(data);
+        Map<String, String> own = new TreeMap<>(ExtensionsJson.read(extensions));
+        String replay = own.remove(REPLAY);
+        own.forEach(event::extension);
+        return replay == null ? event.build() : event.build().asReplay(replay);
     }
 
     /** Names the record; leaves out all content, which may be confidential. */

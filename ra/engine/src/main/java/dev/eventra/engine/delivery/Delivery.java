@@ -2,6 +2,7 @@ package dev.eventra.engine.delivery;
 
 import dev.eventra.api.Event;
 import dev.eventra.engine.deadletter.FailureReport;
+import dev.eventra.engine.deadletter.StoredLetter;
 import dev.eventra.engine.deadletter.StoredRecord;
 import dev.eventra.engine.inbox.InboxKey;
 import java.time.Instant;
@@ -54,6 +55,16 @@ final class Delivery {
         this.raw = raw;
         this.failure = problem;
         this.givenUp = event == null;
+    }
+
+    /** A dead letter that is delivered again: an event, which no partition waits for. */
+    static Delivery again(StoredLetter letter) {
+        StoredRecord content = letter.content();
+        TopicPartition partition = new TopicPartition(content.topic(), content.partition());
+        OffsetTracker tracker = new OffsetTracker();
+        OffsetTracker.Slot slot = tracker.add(content.offset(), 0);
+        return new Delivery(
+                letter.subscription(), partition, content.offset(), tracker, slot, content.event(), null, null);
     }
 
     /** Null if the record is no event; such a delivery is given up from the beginning. */

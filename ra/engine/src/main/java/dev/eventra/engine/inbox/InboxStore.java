@@ -102,6 +102,25 @@ public final class InboxStore {
                 .orElseThrow(() -> new SQLException("inbox row of event " + key.eventId() + " was there and is gone"));
     }
 
+    /**
+     * Makes a dead event's key that of a done one, if it is dead and the same event.
+     *
+     * @return whether it was
+     */
+    public boolean revive(Connection connection, InboxKey key) throws SQLException {
+        String sql = "UPDATE " + TABLE + " SET state = ?, handled_at = CURRENT_TIMESTAMP WHERE subscription = ?"
+                + " AND source = ? AND event_id = ? AND state = ? AND fingerprint = ?";
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setString(1, InboxState.DONE.column());
+            update.setString(2, key.subscription());
+            update.setString(3, key.source());
+            update.setString(4, key.eventId());
+            update.setString(5, InboxState.DEAD.column());
+            update.setString(6, key.fingerprint());
+            return update.executeUpdate() == 1;
+        }
+    }
+
     /** What is there about an event. */
     public Optional<InboxEntry> find(Connection connection, InboxKey key) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(FIND)) {
@@ -133,6 +152,19 @@ public final class InboxStore {
         } else {
             statement.setInt(6, place.partition());
             statement.setLong(7, place.offset());
+        }
+    }
+
+    /** How many events a subscription has finished with in this way; reads as many rows. */
+    public long count(Connection connection, String subscription, InboxState state) throws SQLException {
+        String sql = "SELECT COUNT(*) FROM " + TABLE + " WHERE subscription = ? AND state = ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, subscription);
+            select.setString(2, state.column());
+            try (ResultSet rows = select.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
         }
     }
 

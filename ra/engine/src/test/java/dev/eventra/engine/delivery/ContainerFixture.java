@@ -47,6 +47,8 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
     volatile Error onClose;
     /** Whether the pool has no connection to give. */
     volatile boolean exhausted;
+    /** Whether its process is dead: no connection reaches the database any more, and open transactions roll back. */
+    volatile boolean dead;
     /** Thrown when a statement is prepared in a transaction. */
     volatile SQLException onPrepare;
     /** Whether the next commit fails, so that the transaction rolls back. */
@@ -89,7 +91,7 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
             status = transaction.rollbackOnly ? Status.STATUS_ROLLEDBACK : Status.STATUS_COMMITTED;
         } else {
             try {
-                if (transaction.rollbackOnly || refuseCommit.getAndSet(false)) {
+                if (transaction.rollbackOnly || dead || refuseCommit.getAndSet(false)) {
                     transaction.connection.rollback();
                 } else {
                     transaction.connection.commit();
@@ -137,6 +139,9 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
     }
 
     private Connection physical() throws SQLException {
+        if (dead) {
+            throw new SQLException("the process is dead");
+        }
         if (exhausted) {
             throw new SQLException("no connection is free");
         }
@@ -153,6 +158,10 @@ final class ContainerFixture implements DataSource, TransactionSynchronizationRe
                     if (method.getName().equals("close")) {
                         onClose.run();
                         return null;
+                    }
+                    if (dead && !method.getName().equals("isClosed")) {
+                        connection.close();
+                        throw new SQLException("the process is dead");
                     }
                     if (onPrepare != null
                             && current.get() != null

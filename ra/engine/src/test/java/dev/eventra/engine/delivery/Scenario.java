@@ -91,6 +91,11 @@ final class Scenario implements AutoCloseable {
         }
     }
 
+    /** The container of a further server. */
+    ContainerFixture newContainer() {
+        return new ContainerFixture(server.jdbcUrl(), server.user(), server.password());
+    }
+
     void createTopic(int partitions) throws Exception {
         admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all()

@@ -2,94 +2,20 @@ package dev.eventra.ra.outbound;
 
 import dev.eventra.api.EventPublisher;
 import dev.eventra.ra.EventraResourceAdapter;
-import jakarta.resource.NotSupportedException;
-import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionDefinition;
-import jakarta.resource.spi.ConnectionManager;
-import jakarta.resource.spi.ConnectionRequestInfo;
-import jakarta.resource.spi.ManagedConnection;
-import jakarta.resource.spi.ManagedConnectionFactory;
-import jakarta.resource.spi.ResourceAdapter;
-import jakarta.resource.spi.ResourceAdapterAssociation;
-import java.io.PrintWriter;
-import java.util.Objects;
-import java.util.Set;
-import javax.security.auth.Subject;
 
-/**
- * Makes {@link EventPublisher}s (Jakarta Connectors 2.1, chapter 6). A publisher works on the application's own JDBC
- * connection, so this factory never has managed connections; it takes part in the contract for injection and to reach
- * the resource adapter.
- */
+/** Makes {@link EventPublisher}s, which work on the application's own JDBC connection. */
 @ConnectionDefinition(
         connectionFactory = EventPublisher.class,
         connectionFactoryImpl = AdapterEventPublisher.class,
         connection = EventPublisherConnection.class,
         connectionImpl = UnusedConnection.class)
-public class EventPublisherConnectionFactory implements ManagedConnectionFactory, ResourceAdapterAssociation {
+public class EventPublisherConnectionFactory extends ConnectionlessFactory {
 
     private static final long serialVersionUID = 1L;
 
-    private transient EventraResourceAdapter adapter;
-    private transient PrintWriter logWriter;
-
     @Override
-    public Object createConnectionFactory(ConnectionManager connectionManager) throws ResourceException {
-        return createConnectionFactory();
-    }
-
-    @Override
-    public Object createConnectionFactory() throws ResourceException {
-        if (adapter == null) {
-            throw new ResourceException("no resource adapter was associated with this connection factory");
-        }
-        return new AdapterEventPublisher(adapter);
-    }
-
-    @Override
-    public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo info)
-            throws ResourceException {
-        throw new NotSupportedException("an EventPublisher has no connections; don't configure a pool to fill or ping");
-    }
-
-    // the set's type is raw in the contract
-    @SuppressWarnings("rawtypes")
-    @Override
-    public ManagedConnection matchManagedConnections(Set connections, Subject subject, ConnectionRequestInfo info) {
-        return null;
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) {
-        logWriter = out;
-    }
-
-    @Override
-    public PrintWriter getLogWriter() {
-        return logWriter;
-    }
-
-    @Override
-    public ResourceAdapter getResourceAdapter() {
-        return adapter;
-    }
-
-    @Override
-    public void setResourceAdapter(ResourceAdapter adapter) throws ResourceException {
-        if (!(adapter instanceof EventraResourceAdapter eventra)) {
-            throw new NotSupportedException("resource adapter " + adapter + " is not Eventra's");
-        }
-        this.adapter = eventra;
-    }
-
-    /** All factories of one resource adapter are the same: they have no properties. */
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof EventPublisherConnectionFactory that && Objects.equals(adapter, that.adapter);
-    }
-
-    @Override
-    public int hashCode() {
-        return EventPublisherConnectionFactory.class.hashCode();
+    Object create(EventraResourceAdapter of) {
+        return new AdapterEventPublisher(of);
     }
 }

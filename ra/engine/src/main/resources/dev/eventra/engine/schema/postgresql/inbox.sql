@@ -80,6 +80,9 @@ CREATE UNIQUE INDEX IF NOT EXISTS eventra_dead_letter_record
 -- For the queue of a group.
 CREATE INDEX IF NOT EXISTS eventra_dead_letter_group ON eventra_dead_letter (subscription, group_key, id);
 
+-- For lists of a subscription.
+CREATE INDEX IF NOT EXISTS eventra_dead_letter_list ON eventra_dead_letter (subscription, id);
+
 -- What the proof that the DataSource takes part in JTA writes and rolls back.
 CREATE TABLE IF NOT EXISTS eventra_probe (
   id VARCHAR(36) NOT NULL,

@@ -1,0 +1,217 @@
+package dev.eventra.engine.admin;
+
+import dev.eventra.api.admin.Operation;
+import dev.eventra.api.admin.OperationState;
+import dev.eventra.api.admin.SubscriptionInfo.Wanted;
+import dev.eventra.engine.delivery.SubscriptionParts;
+import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.thread.Waiter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * What a server does about what operators want: looks once a second, with two short statements, applies the wanted
+ * states to its own subscriptions, and takes operations that nobody works on and whose listener it has. Woken at once by
+ * requests on the same server. One thread.
+ */
+final class AdminLoop implements Runnable {
+
+    private static final Logger LOG = System.getLogger(AdminLoop.class.getName());
+    /** The actor of what nobody asked for. */
+    private static final String EVENTRA = "eventra";
+
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final int MOST_OPEN = 200;
+    /** Of one server; others wait, or go to another server. */
+    private static final int MOST_RUNNING = 4;
+
+    private final AdminDatabase database;
+    private final Subscriptions subscriptions;
+    private final OperationTasks tasks;
+    private final Threads threads;
+    private final String worker;
+    private final Waiter waiter;
+    private final OperationStore operations = new OperationStore();
+    private final WantedStateStore states;
+    private final Map<String, OperationRun> running = new ConcurrentHashMap<>();
+    private final Set<LocalSubscription> introduced = ConcurrentHashMap.newKeySet();
+    private final Map<LocalSubscription, WantedState> applied = new ConcurrentHashMap<>();
+    private final Map<String, String> stops = new ConcurrentHashMap<>();
+    private final AuditStore audit = new AuditStore();
+    private volatile boolean stopping;
+    private boolean failing;
+
+    AdminLoop(
+            AdminDatabase database,
+            Subscriptions subscriptions,
+            OperationTasks tasks,
+            Threads threads,
+            String worker,
+            Waiter waiter) {
+        this.database = database;
+        this.subscriptions = subscriptions;
+        this.tasks = tasks;
+        this.threads = threads;
+        this.worker = worker;
+        this.waiter = waiter;
+        this.states = new WantedStateStore(database.dialect());
+    }
+
+    void stop() {
+        stopping = true;
+        waiter.wake();
+    }
+
+    @Override
+    public void run() {
+        while (!stopping) {
+            try {
+                pass();
+                failing = false;
+            } catch (SQLException | RuntimeException e) {
+                LOG.log(
+                        failing ? Level.DEBUG : Level.WARNING,
+                        "what operators want can't be looked up, trying again",
+                        e);
+                failing = true;
+            }
+            try {
+                waiter.await(PERIOD);
+            } catch (InterruptedException e) {
+                LOG.log(Level.DEBUG, "interrupted, looking at once", e);
+            }
+        }
+    }
+
+    /** Lets the operations end, so that others go on with them. */
+    void close(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        running.values().forEach(OperationRun::stop);
+        for (OperationRun run : running.values()) {
+            run.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+    }
+
+    private void pass() throws SQLException {
+        introduce();
+        storeStops();
+        applyWanted();
+        List<OperationStore.Open> open = database.inTransaction(connection -> operations.open(connection, MOST_OPEN));
+        for (OperationStore.Open operation : open) {
+            OperationRun own = running.get(operation.id());
+            if (own != null && !own.isDone()) {
+                if (operation.cancelling()) {
+                    own.cancel();
+                }
+            } else if (operation.claimable() && !stopping && running.size() < MOST_RUNNING) {
+                take(operation);
+            }
+        }
+        running.values().forEach(OperationRun::renew);
+    }
+
+    private void introduce() throws SQLException {
+        introduced.retainAll(subscriptions.all());
+        for (LocalSubscription subscription : subscriptions.all()) {
+            if (!introduced.contains(subscription)) {
+                database.inTransaction(connection -> {
+                    states.introduce(connection, subscription.name(), subscription.dataSource());
+                    return null;
+                });
+                introduced.add(subscription);
+            }
+        }
+    }
+
+    /** Only what has changed: one that paused by itself is resumed by an operator's later wish alone. */
+    private void applyWanted() throws SQLException {
+        applied.keySet().retainAll(subscriptions.all());
+        for (WantedState state : database.inTransaction(states::all)) {
+            subscriptions.find(state.subscription()).ifPresent(subscription -> {
+                WantedState before = applied.put(subscription, state);
+                if (state.equals(before)) {
+                    return;
+                }
+                if (state.wanted() == Wanted.PAUSED) {
+                    subscription.pause(state.actor() + ": " + state.reason());
+                } else if (before != null) {
+                    subscription.resume();
+                }
+            });
+        }
+    }
+
+    /** A subscription stopped by itself, and so it is to be on all servers, until an operator resumes it. */
+    void stopped(String subscription, String reason) {
+        stops.put(subscription, reason);
+        waiter.wake();
+    }
+
+    private void storeStops() throws SQLException {
+        for (Map.Entry<String, String> stop : stops.entrySet()) {
+            database.inTransaction(connection -> {
+                states.want(connection, stop.getKey(), Wanted.PAUSED, EVENTRA, stop.getValue());
+                audit.add(connection, EVENTRA, stop.getValue(), "pause", stop.getKey(), null, null);
+                return null;
+            });
+            stops.remove(stop.getKey(), stop.getValue());
+        }
+    }
+
+    private void take(OperationStore.Open open) throws SQLException {
+        Optional<SubscriptionParts> parts =
+                subscriptions.find(open.subscription()).flatMap(LocalSubscription::parts);
+        if (parts.isEmpty() && !open.cancelling()) {
+            // for a server that has the listener
+            return;
+        }
+        int fence = open.fence() + 1;
+        boolean mine =
+                database.inTransaction(connection -> operations.claim(connection, open.id(), open.fence(), worker));
+        if (!mine) {
+            return;
+        }
+        if (open.cancelling()) {
+            database.inTransaction(
+                    connection -> operations.end(connection, open.id(), fence, OperationState.CANCELLED, null));
+        } else {
+            begin(open.id(), fence, parts.get());
+        }
+    }
+
+    private void begin(String id, int fence, SubscriptionParts parts) throws SQLException {
+        Operation operation = database.inTransaction(connection -> operations.find(connection, id))
+                .orElseThrow();
+        String progress = database.inTransaction(connection -> operations.progress(connection, id));
+        Counts counts = new Counts(operation.progress());
+        OperationRun run = new OperationRun(
+                id, fence, tasks.of(operation, progress, parts, counts), counts, database, () -> ended(id));
+        LOG.log(
+                Level.INFO,
+                () -> "operation " + id + " begins here: " + operation.kind() + " for " + operation.subscription());
+        running.put(id, run);
+        try {
+            run.start(threads);
+        } catch (RejectedExecutionException e) {
+            running.remove(id);
+            database.inTransaction(connection -> {
+                operations.release(connection, id, fence);
+                return null;
+            });
+            throw e;
+        }
+    }
+
+    private void ended(String id) {
+        running.remove(id);
+        waiter.wake();
+    }
+}

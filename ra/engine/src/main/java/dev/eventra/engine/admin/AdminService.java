@@ -1,0 +1,130 @@
+package dev.eventra.engine.admin;
+
+import dev.eventra.api.admin.AuditEntry;
+import dev.eventra.api.admin.AuditFilter;
+import dev.eventra.api.admin.Change;
+import dev.eventra.api.admin.DeadLetterContent;
+import dev.eventra.api.admin.DeadLetterFilter;
+import dev.eventra.api.admin.DeadLetterInfo;
+import dev.eventra.api.admin.DeadLetterSelection;
+import dev.eventra.api.admin.EventraAdmin;
+import dev.eventra.api.admin.InvalidRequestException;
+import dev.eventra.api.admin.Operation;
+import dev.eventra.api.admin.OperationFilter;
+import dev.eventra.api.admin.OperationKind;
+import dev.eventra.api.admin.Page;
+import dev.eventra.api.admin.PageRequest;
+import dev.eventra.api.admin.ParkedGroupInfo;
+import dev.eventra.api.admin.PositionTarget;
+import dev.eventra.api.admin.ReplayPreview;
+import dev.eventra.api.admin.ReplayRequest;
+import dev.eventra.api.admin.SubscriptionInfo;
+import dev.eventra.api.admin.SubscriptionInfo.Wanted;
+import java.util.List;
+import java.util.Optional;
+
+/** The operator's door, on one server: reads, and stores what is asked. Thread-safe. */
+final class AdminService implements EventraAdmin {
+
+    private final DeadLetterDesk deadLetters;
+    private final SubscriptionDesk subscriptions;
+    private final ReplayDesk replays;
+    private final OperationDesk operations;
+
+    AdminService(
+            DeadLetterDesk deadLetters, SubscriptionDesk subscriptions, ReplayDesk replays, OperationDesk operations) {
+        this.replays = replays;
+        this.deadLetters = deadLetters;
+        this.subscriptions = subscriptions;
+        this.operations = operations;
+    }
+
+    @Override
+    public List<SubscriptionInfo> subscriptions() {
+        return subscriptions.list();
+    }
+
+    @Override
+    public void pause(String subscription, Change change) {
+        subscriptions.want(subscription, Wanted.PAUSED, change);
+    }
+
+    @Override
+    public void resume(String subscription, Change change) {
+        subscriptions.want(subscription, Wanted.RUNNING, change);
+    }
+
+    @Override
+    public Operation resetPosition(String subscription, PositionTarget target, Change change) {
+        OperationDesk.require(change);
+        if (target == null) {
+            throw new InvalidRequestException("target", "is missing");
+        }
+        subscriptions.requirePaused(subscription);
+        return operations.request(OperationKind.RESET_POSITION, subscription, TargetJson.write(target), change);
+    }
+
+    @Override
+    public Page<DeadLetterInfo> deadLetters(DeadLetterFilter filter, PageRequest page) {
+        return deadLetters.list(filter, page);
+    }
+
+    @Override
+    public Optional<DeadLetterContent> deadLetter(String subscription, long id) {
+        return deadLetters.find(subscription, id);
+    }
+
+    @Override
+    public Page<ParkedGroupInfo> parkedGroups(String subscription, PageRequest page) {
+        return deadLetters.parked(subscription, page);
+    }
+
+    @Override
+    public Operation redrive(DeadLetterSelection selection, Change change) {
+        return operations.request(
+                OperationKind.REDRIVE,
+                selection.subscription(),
+                SelectionJson.write(deadLetters.freezeForRedrive(selection)),
+                change);
+    }
+
+    @Override
+    public Operation discard(DeadLetterSelection selection, Change change) {
+        return operations.request(
+                OperationKind.DISCARD,
+                selection.subscription(),
+                SelectionJson.write(deadLetters.freezeForDiscard(selection)),
+                change);
+    }
+
+    @Override
+    public ReplayPreview previewReplay(ReplayRequest request, int samples) {
+        return replays.preview(request, samples);
+    }
+
+    @Override
+    public Operation replay(ReplayRequest request, Change change) {
+        OperationDesk.require(change);
+        return operations.request(OperationKind.REPLAY, request.subscription(), replays.freeze(request), change);
+    }
+
+    @Override
+    public Page<Operation> operations(OperationFilter filter, PageRequest page) {
+        return operations.list(filter, page);
+    }
+
+    @Override
+    public Optional<Operation> operation(String id) {
+        return operations.find(id);
+    }
+
+    @Override
+    public Operation cancel(String operationId, Change change) {
+        return operations.cancel(operationId, change);
+    }
+
+    @Override
+    public Page<AuditEntry> audit(AuditFilter filter, PageRequest page) {
+        return operations.audit(filter, page);
+    }
+}

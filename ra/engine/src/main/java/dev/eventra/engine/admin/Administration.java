@@ -1,0 +1,201 @@
+package dev.eventra.engine.admin;
+
+import dev.eventra.api.admin.AdminUnavailableException;
+import dev.eventra.api.admin.EventraAdmin;
+import dev.eventra.api.admin.SubscriptionInfo.Wanted;
+import dev.eventra.engine.database.DataSources;
+import dev.eventra.engine.database.SchemaMode;
+import dev.eventra.engine.kafka.KafkaSettings;
+import dev.eventra.engine.thread.Backoff;
+import dev.eventra.engine.thread.Retry;
+import dev.eventra.engine.thread.RunningTask;
+import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.thread.Waiter;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+
+/**
+ * Administration on one server: opens its tables when the outbox is there, then looks after what operators want until
+ * it is closed. Thread-safe.
+ */
+public final class Administration {
+
+    private static final Logger LOG = System.getLogger(Administration.class.getName());
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
+
+    /**
+     * What the server gives.
+     *
+     * @param worker the name of this application-server instance
+     * @param topic  of the outbox
+     * @param lives  whether a server still is in the cluster, by its worker; true where that can't be told
+     */
+    public record Server(
+            Threads threads,
+            TransactionSynchronizationRegistry registry,
+            DataSources dataSources,
+            String worker,
+            KafkaSettings kafka,
+            String topic,
+            Predicate<String> lives) {}
+
+    private final Server server;
+    private final SchemaMode schema;
+    private final Subscriptions subscriptions = new Subscriptions();
+    private final Waiter waiter = new Waiter();
+    private final Retry retry = new Retry("administration", BACKOFF, LOG);
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private volatile AdminService service;
+    private volatile AdminDatabase database;
+    private AdminLoop loop;
+    private RunningTask task;
+    private boolean closed;
+
+    public Administration(Server server, SchemaMode schema) {
+        this.server = server;
+        this.schema = schema;
+    }
+
+    /**
+     * Opens and runs, and returns at once.
+     *
+     * @param dataSource of the outbox
+     */
+    public synchronized void start(DataSource dataSource) {
+        if (!closed) {
+            task = server.threads().start("eventra-admin", () -> run(dataSource));
+        }
+    }
+
+    private void run(DataSource dataSource) {
+        try {
+            AdminDatabase there = retry.until(() -> AdminDatabase.open(dataSource, schema), () -> {});
+            AdminLoop looping = open(there);
+            if (looping != null) {
+                looping.run();
+            }
+        } catch (InterruptedException e) {
+            // closed before it was open
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized AdminLoop open(AdminDatabase there) {
+        if (closed) {
+            return null;
+        }
+        Access access = new Access(server.registry(), server.threads());
+        SubscriptionDatabases databases = new SubscriptionDatabases(there, access, subscriptions, server.dataSources());
+        loop = new AdminLoop(
+                there,
+                subscriptions,
+                new OperationTasks(there, server.lives()),
+                server.threads(),
+                server.worker(),
+                waiter);
+        service = new AdminService(
+                new DeadLetterDesk(databases, access),
+                new SubscriptionDesk(there, access, subscriptions, databases, waiter::wake),
+                new ReplayDesk(subscriptions, databases, server.kafka(), server.topic()),
+                new OperationDesk(there, access, waiter::wake));
+        database = there;
+        opened.countDown();
+        return loop;
+    }
+
+    /**
+     * The operator's door.
+     *
+     * @throws AdminUnavailableException if the tables aren't open, with the reason
+     */
+    public EventraAdmin service() {
+        AdminService open = service;
+        if (open == null) {
+            String problem = retry.problem();
+            throw new AdminUnavailableException(
+                    "administration is not open" + (problem == null ? " yet" : ": " + problem), null);
+        }
+        return open;
+    }
+
+    /** A listener was deployed. */
+    public void add(LocalSubscription subscription) {
+        subscriptions.add(subscription);
+        waiter.wake();
+    }
+
+    /** A listener is undeployed. */
+    public void remove(LocalSubscription subscription) {
+        subscriptions.remove(subscription);
+    }
+
+    /** A subscription has stopped by itself: it is to be paused on all servers. */
+    public void stopped(String subscription, String reason) {
+        AdminLoop looping;
+        synchronized (this) {
+            looping = loop;
+        }
+        if (looping == null) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "subscription " + subscription
+                            + " stopped on this server alone: administration is not open, so others aren't told");
+        } else {
+            looping.stopped(subscription, reason);
+        }
+    }
+
+    /**
+     * Why a subscription that is about to begin is to be paused; empty if it isn't. Waits a while for the tables, so that a restart
+     * does not resume what was paused; if they don't come, the listener is not held up by that.
+     */
+    public Optional<String> pauseOf(String subscription) throws InterruptedException {
+        if (!opened.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "subscription " + subscription
+                            + " begins without knowing whether it was paused: administration is not open"
+                            + (retry.problem() == null ? "" : ": " + retry.problem()));
+            return Optional.empty();
+        }
+        try {
+            return database.inTransaction(
+                            connection -> new WantedStateStore(database.dialect()).find(connection, subscription))
+                    .filter(state -> state.wanted() == Wanted.PAUSED)
+                    .map(state -> state.actor() + ": " + state.reason());
+        } catch (SQLException e) {
+            throw new AdminUnavailableException(
+                    "whether subscription " + subscription + " is paused could not be looked up", e);
+        }
+    }
+
+    /** Ends: what operations do here is left to other servers. */
+    public void close(Duration timeout) throws InterruptedException {
+        AdminLoop looping;
+        RunningTask running;
+        synchronized (this) {
+            closed = true;
+            looping = loop;
+            running = task;
+        }
+        long deadline = System.nanoTime() + timeout.toNanos();
+        if (looping == null && running != null) {
+            running.interrupt();
+        } else if (looping != null) {
+            looping.stop();
+            looping.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+        if (running != null && !running.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+            running.interrupt();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.eventra.engine.admin;
+
+import dev.eventra.api.admin.AuditEntry;
+import dev.eventra.api.admin.AuditFilter;
+import dev.eventra.api.admin.Change;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.List;
+
+/** The statements on {@code eventra_audit}, in the transaction of the change itself. Stateless and thread-safe. */
+final class AuditStore {
+
+    private static final int REASON = 2_000;
+
+    void add(Connection connection, Change change, String action, String target) throws SQLException {
+        add(connection, change.actor(), change.reason(), action, target, null, null);
+    }
+
+    /**
+     * @param detail null for none
+     * @param count  of events; null if that means nothing
+     */
+    void add(
+            Connection connection, String actor, String reason, String action, String target, String detail, Long count)
+            throws SQLException {
+        String sql = "INSERT INTO eventra_audit (actor, action, target, reason, detail, event_count)"
+                + " VALUES (?, ?, ?, ?, ?, ?)";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            insert.setString(1, actor);
+            insert.setString(2, action);
+            insert.setString(3, target);
+            insert.setString(4, Texts.cut(reason, REASON));
+            insert.setString(5, detail);
+            if (count == null) {
+                insert.setNull(6, Types.BIGINT);
+            } else {
+                insert.setLong(6, count);
+            }
+            insert.executeUpdate();
+        }
+    }
+
+    /**
+     * The latest first.
+     *
+     * @param before the id before which to begin
+     */
+    List<AuditEntry> list(Connection connection, AuditFilter filter, long before, int limit) throws SQLException {
+        Conditions conditions = new Conditions()
+                .and("id < ?", before)
+                .and("actor = ?", filter.actor())
+                .and("action = ?", filter.action())
+                .and("target = ?", filter.target())
+                .and("created_at >= ?", filter.since())
+                .and("created_at < ?", filter.until());
+        return Rows.query(
+                connection,
+                "SELECT id, created_at, actor, action, target, reason, detail, event_count FROM eventra_audit"
+                        + conditions.where() + " ORDER BY id DESC FETCH FIRST " + limit + " ROWS ONLY",
+                conditions.values(),
+                row -> new AuditEntry(
+                        row.getLong("id"),
+                        Rows.time(row, "created_at"),
+                        row.getString("actor"),
+                        row.getString("action"),
+                        row.getString("target"),
+                        row.getString("reason"),
+                        row.getString("detail"),
+                        Rows.number(row, "event_count")));
+    }
+}

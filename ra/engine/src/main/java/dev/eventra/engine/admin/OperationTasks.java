@@ -1,0 +1,65 @@
+package dev.eventra.engine.admin;
+
+import dev.eventra.api.admin.Operation;
+import dev.eventra.engine.delivery.SubscriptionParts;
+import dev.eventra.engine.replay.ReplayJson;
+import java.sql.SQLException;
+import java.util.function.Predicate;
+
+/** Makes the task of an operation. Thread-safe. */
+final class OperationTasks {
+
+    private final AdminDatabase database;
+    private final Predicate<String> lives;
+    private final AuditStore audit = new AuditStore();
+
+    /**
+     * @param lives whether a server still is in the cluster, by its worker
+     */
+    OperationTasks(AdminDatabase database, Predicate<String> lives) {
+        this.database = database;
+        this.lives = lives;
+    }
+
+    /**
+     * @param parts    of the operation's subscription
+     * @param progress what an owner before has reached; null if there is nothing
+     * @param counts   what is counted on
+     */
+    OperationTask of(Operation operation, String progress, SubscriptionParts parts, Counts counts) {
+        return switch (operation.kind()) {
+            case REDRIVE -> new RedriveTask(parts, operation.subscription(), selection(operation), counts);
+            case DISCARD -> new DiscardTask(
+                    parts,
+                    operation.subscription(),
+                    selection(operation),
+                    counts,
+                    (detail, count) -> discarding(operation, detail, count));
+            case REPLAY -> new ReplayTask(
+                    parts,
+                    operation.id(),
+                    ReplayJson.read(operation.subscription(), operation.parameters()),
+                    progress,
+                    counts);
+            case RESET_POSITION -> new ResetTask(parts, TargetJson.read(operation.parameters()), lives);
+        };
+    }
+
+    private static SelectionJson.Frozen selection(Operation operation) {
+        return SelectionJson.read(operation.subscription(), operation.parameters());
+    }
+
+    private void discarding(Operation operation, String detail, long count) throws SQLException {
+        database.inTransaction(connection -> {
+            audit.add(
+                    connection,
+                    operation.change().actor(),
+                    operation.change().reason(),
+                    "discard",
+                    operation.subscription(),
+                    "operation " + operation.id() + ", " + detail,
+                    count);
+            return null;
+        });
+    }
+}

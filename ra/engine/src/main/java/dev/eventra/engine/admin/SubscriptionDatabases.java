@@ -1,0 +1,61 @@
+package dev.eventra.engine.admin;
+
+import dev.eventra.api.admin.AdminUnavailableException;
+import dev.eventra.api.admin.RequestRefusedException;
+import dev.eventra.engine.database.DataSourceUnavailableException;
+import dev.eventra.engine.database.DataSources;
+import dev.eventra.engine.delivery.SubscriptionParts;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Finds the database with a subscription's dead letters, also where its listener is not deployed. Thread-safe. */
+final class SubscriptionDatabases {
+
+    private final AdminDatabase database;
+    private final Access access;
+    private final Subscriptions local;
+    private final DataSources dataSources;
+    private final WantedStateStore states;
+
+    SubscriptionDatabases(AdminDatabase database, Access access, Subscriptions local, DataSources dataSources) {
+        this.database = database;
+        this.access = access;
+        this.local = local;
+        this.dataSources = dataSources;
+        this.states = new WantedStateStore(database.dialect());
+    }
+
+    /**
+     * @param subscription its name, or that of one of its replays
+     * @throws RequestRefusedException   if there is no such subscription
+     * @throws AdminUnavailableException if this server can't reach its database
+     */
+    DataSource of(String subscription) {
+        Optional<DataSource> here = local.find(subscription)
+                .flatMap(LocalSubscription::parts)
+                .map(SubscriptionParts::database)
+                .map(parts -> parts.dataSource());
+        return here.orElseGet(() -> named(known(subscription).dataSource(), subscription));
+    }
+
+    /** What is stored of a subscription. */
+    WantedState known(String subscription) {
+        return access.run(
+                        "subscription " + subscription,
+                        database.dataSource(),
+                        connection -> states.find(connection, Subscriptions.base(subscription)))
+                .orElseThrow(() -> new RequestRefusedException("there is no subscription "
+                        + Subscriptions.base(subscription) + ": no server has ever had a listener for it"));
+    }
+
+    private DataSource named(String name, String subscription) {
+        try {
+            return dataSources.find(name);
+        } catch (DataSourceUnavailableException e) {
+            throw new AdminUnavailableException(
+                    "the dead letters of subscription " + subscription + " lie in DataSource " + name
+                            + ", which this server doesn't have",
+                    e);
+        }
+    }
+}
