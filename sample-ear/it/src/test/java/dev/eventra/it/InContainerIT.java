@@ -8,6 +8,18 @@ import dev.eventra.api.Event;
 import dev.eventra.api.EventPublisher;
 import dev.eventra.api.InvalidEventException;
 import dev.eventra.api.PublishException;
+import dev.eventra.api.admin.AuditFilter;
+import dev.eventra.api.admin.Change;
+import dev.eventra.api.admin.DeadLetterFilter;
+import dev.eventra.api.admin.DeadLetterSelection;
+import dev.eventra.api.admin.EventraAdmin;
+import dev.eventra.api.admin.Operation;
+import dev.eventra.api.admin.OperationState;
+import dev.eventra.api.admin.PageRequest;
+import dev.eventra.api.admin.ReplayPreview;
+import dev.eventra.api.admin.ReplayRequest;
+import dev.eventra.api.admin.ReplayWindow;
+import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.it.app.BatchTasks;
 import dev.eventra.it.app.BeanTasks;
 import dev.eventra.it.app.CdiService;
@@ -20,6 +32,7 @@ import dev.eventra.it.app.JpaService;
 import dev.eventra.it.app.Names;
 import dev.eventra.it.app.NotePublisher;
 import dev.eventra.it.app.Notes;
+import dev.eventra.it.app.Operator;
 import dev.eventra.it.app.PatientTasks;
 import dev.eventra.it.app.PlainTasks;
 import dev.eventra.it.app.StrictTasks;
@@ -36,6 +49,7 @@ import java.net.URISyntaxException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -536,6 +550,86 @@ class InContainerIT {
         assertThat(bean(Inspector.class).inboxStates(StrictTasks.SUBSCRIPTION, poison.id()))
                 .containsExactly("dead");
         assertThat(bean(Inspector.class).effects(StrictTasks.SUBSCRIPTION, id)).containsExactly(1);
+    }
+
+    // Administration
+
+    @Test
+    void a_redriven_group_takes_effect_in_order_and_new_events_flow_again() {
+        publisher().publish(StrictTasks.GIVEN, id, Task.failing(1, Fault.RUNTIME_EXCEPTION, 2));
+        publisher().publish(StrictTasks.GIVEN, id, Task.of(2));
+        publisher().publish(StrictTasks.GIVEN, id, Task.of(3));
+        await().until(() ->
+                bean(Inspector.class).deadLetters(StrictTasks.SUBSCRIPTION, id).size() == 3);
+        DeadLetterFilter ofGroup = DeadLetterFilter.of(StrictTasks.SUBSCRIPTION).withGroup(id);
+        assertThat(admin().deadLetters(ofGroup, PageRequest.first(10)).items()).hasSize(3);
+
+        Operation redrive =
+                admin().redrive(DeadLetterSelection.group(StrictTasks.SUBSCRIPTION, id), new Change("ann", "mended"));
+
+        assertThat(ended(redrive).progress().delivered()).isEqualTo(3);
+        awaitEffects(StrictTasks.SUBSCRIPTION, id, 1, 2, 3);
+        publisher().publish(StrictTasks.GIVEN, id, Task.of(4));
+        awaitEffects(StrictTasks.SUBSCRIPTION, id, 1, 2, 3, 4);
+        assertThat(admin().deadLetters(ofGroup, PageRequest.first(10)).items()).isEmpty();
+        assertThat(admin().audit(new AuditFilter("ann", null, null, null, null), PageRequest.first(10))
+                        .items())
+                .isNotEmpty()
+                .allSatisfy(entry -> assertThat(entry.reason()).isEqualTo("mended"));
+    }
+
+    @Test
+    void a_replay_delivers_again_what_its_preview_counted() {
+        publisher().publish(PatientTasks.GIVEN, id, Task.of(1));
+        publisher().publish(PatientTasks.GIVEN, id, Task.of(2));
+        awaitEffects(PatientTasks.SUBSCRIPTION, id, 1, 2);
+
+        ReplayPreview preview = admin().previewReplay(
+                        ReplayRequest.of(
+                                        PatientTasks.SUBSCRIPTION,
+                                        ReplayWindow.since(Instant.now().minusSeconds(3_600)))
+                                .withGroups(id),
+                        5);
+        Operation replay = admin().replay(preview.request(), new Change("bob", "report was lost"));
+
+        assertThat(preview.count()).isEqualTo(2);
+        assertThat(ended(replay).progress().delivered()).isEqualTo(2);
+        awaitEffects(PatientTasks.SUBSCRIPTION, id, 1, 2, 1, 2);
+    }
+
+    @Test
+    void a_paused_subscription_delivers_nothing_until_it_is_resumed() {
+        admin().pause(PlainTasks.SUBSCRIPTION, new Change("ann", "maintenance"));
+        await().until(() -> here(PlainTasks.SUBSCRIPTION) == SubscriptionInfo.Here.PAUSED);
+        publisher().publish(PlainTasks.GIVEN, id, Task.of(1));
+        // goes through the same topic, so what is not held back would have arrived by then
+        publisher().publish(PatientTasks.GIVEN, id, Task.of(1));
+        awaitEffects(PatientTasks.SUBSCRIPTION, id, 1);
+        assertThat(bean(Inspector.class).effects(PlainTasks.SUBSCRIPTION, id)).isEmpty();
+
+        admin().resume(PlainTasks.SUBSCRIPTION, new Change("ann", "done"));
+
+        awaitEffects(PlainTasks.SUBSCRIPTION, id, 1);
+    }
+
+    private static EventraAdmin admin() {
+        return bean(Operator.class).admin();
+    }
+
+    private static Operation ended(Operation operation) {
+        await().until(() ->
+                admin().operation(operation.id()).orElseThrow().state().isFinal());
+        Operation ended = admin().operation(operation.id()).orElseThrow();
+        assertThat(ended.state()).as(ended.toString()).isEqualTo(OperationState.DONE);
+        return ended;
+    }
+
+    private static SubscriptionInfo.Here here(String subscription) {
+        return admin().subscriptions().stream()
+                .filter(each -> each.name().equals(subscription))
+                .findFirst()
+                .orElseThrow()
+                .here();
     }
 
     // Listening by CDI beans

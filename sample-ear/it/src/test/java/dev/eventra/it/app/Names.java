@@ -4,6 +4,7 @@ package dev.eventra.it.app;
 public final class Names {
 
     public static final String PUBLISHER = "java:app/eventra/publisher";
+    public static final String ADMIN = "java:app/eventra/admin";
     public static final String DATABASE = "jdbc/shop";
     public static final String XA_DATABASE = "jdbc/shop-xa";
 
