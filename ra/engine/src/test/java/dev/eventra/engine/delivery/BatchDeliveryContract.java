@@ -161,7 +161,7 @@ abstract class BatchDeliveryContract {
         Subscription first = scenario.start(batch(scenario::effect), events);
         awaitEffects(40);
         first.close(Duration.ofSeconds(10));
-        scenario.forgetOffsets();
+        scenario.forgetPositions();
         publish(4, 10);
 
         scenario.start(batch(scenario::effect), events);
@@ -201,7 +201,7 @@ abstract class BatchDeliveryContract {
                 events);
         await().atMost(LONG).until(() -> scenario.deadLetters().size() == 1);
         first.close(Duration.ofSeconds(10));
-        scenario.forgetOffsets();
+        scenario.forgetPositions();
         publish(2, 5);
 
         scenario.start(batch(scenario::effect), events);

@@ -110,7 +110,7 @@ abstract class FailureContract {
 
         // and it stays skipped where all comes again
         first.close(Duration.ofSeconds(10));
-        scenario.forgetOffsets();
+        scenario.forgetPositions();
         publish(1, 1);
         scenario.start(scenario.endpoints(scenario::effect), events);
         awaitEffects(8);
