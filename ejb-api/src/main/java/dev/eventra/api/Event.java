@@ -361,7 +361,8 @@ public final class Event {
          * Says which event led to this one: extension {@code causationid} is the cause's id, {@code correlationid} is
          * the cause's, or else its id, so it is the same all along a chain. The cause's {@code traceparent} and
          * {@code tracestate} are carried on, unless this event is given a {@code traceparent} of its own. Extensions
-         * that are given by {@link #extension} win, before or after this call; so does an earlier cause.
+         * that are given by {@link #extension} win, before or after this call; so does an earlier cause. What would
+         * exceed {@link EventLimits#EXTENSIONS} is left out, the trace first.
          *
          * @param cause the event in whose handling this one is published; not null
          */
@@ -381,11 +382,14 @@ public final class Event {
 
         /** What is given before what is inherited; the state of a trace belongs to the parent that it came with. */
         private Map<String, String> allExtensions() {
-            Map<String, String> all = new TreeMap<>(inherited);
-            if (extensions.containsKey(EventRules.TRACE_PARENT)) {
-                all.remove(EventRules.TRACE_STATE);
-            }
-            all.putAll(extensions);
+            Map<String, String> all = new TreeMap<>(extensions);
+            boolean ownTrace = extensions.containsKey(EventRules.TRACE_PARENT);
+            inherited.forEach((name, value) -> {
+                boolean foreign = ownTrace && name.equals(EventRules.TRACE_STATE);
+                if (!foreign && all.size() < EventLimits.EXTENSIONS) {
+                    all.putIfAbsent(name, value);
+                }
+            });
             return all;
         }
 

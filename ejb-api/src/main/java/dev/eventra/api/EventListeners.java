@@ -75,6 +75,15 @@ public final class EventListeners {
     }
 
     /**
+     * @param type the type of an event that can't be read any further; not null
+     * @return whether a method may receive events of this type, whatever its filter says; also true if an upcaster takes
+     *     the type, since it may make another of it
+     */
+    public boolean mayReceive(String type) {
+        return upcasters.take(type) || methods.stream().anyMatch(method -> method.matches(type));
+    }
+
+    /**
      * Calls the methods that receive the event, in the order of their names; a batch method with a list of one.
      *
      * @param bean  an instance of the class; not null

@@ -80,7 +80,7 @@ final class ListenerMethod {
      * @throws FilterException if its type matches, and the filter can't be evaluated
      */
     boolean receives(Event event) {
-        if (!receives(event.type())) {
+        if (!matches(event.type())) {
             return false;
         }
         try {
@@ -93,7 +93,8 @@ final class ListenerMethod {
         }
     }
 
-    private boolean receives(String type) {
+    /** Whether it is a listener of this type of events, whatever its filter says. */
+    boolean matches(String type) {
         for (TypePattern pattern : types) {
             if (pattern.matches(type)) {
                 return true;

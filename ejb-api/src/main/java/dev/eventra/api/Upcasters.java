@@ -50,9 +50,14 @@ final class Upcasters {
             problems.add(name + " must be a public class with a public constructor without parameters");
         } catch (IllegalArgumentException e) {
             problems.add(name + ": " + e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             problems.add(name + " can't tell its event type: " + e);
         }
+    }
+
+    /** Whether an upcaster looks at events of this type. */
+    boolean take(String type) {
+        return steps.stream().anyMatch(step -> step.type().matches(type));
     }
 
     /**

@@ -72,6 +72,8 @@ class EventListenersTest {
         assertThat(listeners.receives(event("a", null))).isTrue();
         assertThat(listeners.receives(event("x", null))).isTrue();
         assertThat(listeners.receives(event("y", null))).isFalse();
+        assertThat(listeners.mayReceive("x")).isTrue();
+        assertThat(listeners.mayReceive("y")).isFalse();
         assertThat(listeners.isEmpty()).isFalse();
         assertThat(EventListeners.of(Calls.class).isEmpty()).isTrue();
         assertThat(EventListeners.of(Calls.class).receives(event("a", null))).isFalse();

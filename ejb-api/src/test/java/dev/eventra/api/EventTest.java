@@ -292,6 +292,20 @@ class EventTest {
     }
 
     @Test
+    void a_cause_never_makes_an_event_exceed_its_limits() {
+        Event cause = shop().id("1").extension("traceparent", "tp").build();
+        Event.Builder full = shop().causedBy(cause);
+        for (int i = 1; i < EventLimits.EXTENSIONS; i++) {
+            full.extension("x" + i, "value");
+        }
+
+        assertThat(full.build().extensions())
+                .hasSize(EventLimits.EXTENSIONS)
+                .containsEntry("causationid", "1")
+                .doesNotContainKey("traceparent");
+    }
+
+    @Test
     void of_two_causes_the_first_that_was_named_counts() {
         Event one = shop().id("1").extension("traceparent", "tp").build();
         Event two = shop().id("2").extension("tracestate", "ts").build();

@@ -35,6 +35,7 @@ class ListenerFiltersTest {
 
         assertThat(listeners.receives(event("a", "vip"))).isTrue();
         assertThat(listeners.receives(event("a", "x"))).isFalse();
+        assertThat(listeners.mayReceive("a")).isTrue();
         listeners.call(bean, event("a", "vip"));
         listeners.call(bean, event("a", "x"));
 

@@ -78,6 +78,7 @@ class UpcastersTest {
             EventListeners listeners = EventListeners.of(bean.getClass());
 
             assertThat(listeners.receives(OLD)).isTrue();
+            assertThat(listeners.mayReceive(OLD.type())).isTrue();
             listeners.call(bean, OLD);
 
             assertThat(bean.calls).containsExactly("Placed[customer=c7, amount=3] 1");

@@ -21,6 +21,11 @@ record BeanSubscription(Declaration declaration, ApplicationContext application,
     }
 
     @Override
+    public boolean mayReceive(String type) {
+        return declaration.beans().stream().anyMatch(bean -> bean.listeners().mayReceive(type));
+    }
+
+    @Override
     public boolean isBatch() {
         return declaration.isBatch();
     }

@@ -15,6 +15,12 @@ public interface ListenerSubscription {
      */
     boolean receives(Event event);
 
+    /**
+     * @param type the type of an event that can't be read any further; not null
+     * @return whether a listener may receive events of this type
+     */
+    boolean mayReceive(String type);
+
     /** Whether the listeners take several events in one call. */
     boolean isBatch();
 

@@ -42,6 +42,11 @@ final class Listener implements ListenerEndpoints {
     }
 
     @Override
+    public boolean mayReceive(String type) {
+        return true;
+    }
+
+    @Override
     public boolean isBatch() {
         return batch;
     }

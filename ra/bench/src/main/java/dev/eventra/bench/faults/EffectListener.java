@@ -37,6 +37,11 @@ final class EffectListener implements ListenerEndpoints {
     }
 
     @Override
+    public boolean mayReceive(String type) {
+        return true;
+    }
+
+    @Override
     public boolean isBatch() {
         return false;
     }

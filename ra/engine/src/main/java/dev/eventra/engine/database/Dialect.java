@@ -39,6 +39,13 @@ public interface Dialect {
     String insertUnlessPresent(String table, List<String> key, List<String> columns);
 
     /**
+     * Bounds how long an insert of {@link #insertUnlessPresent} waits for another transaction that has inserted the same
+     * key and has not ended: its server may hang with the connection open. Nothing where the database has such a bound by
+     * itself.
+     */
+    default void boundWait(PreparedStatement insert) throws SQLException {}
+
+    /**
      * A column of a table.
      *
      * @param type {@code VARCHAR}, {@code INTEGER} or {@code BIGINT}
@@ -66,6 +73,7 @@ public interface Dialect {
         int[] counts;
         try (PreparedStatement insert =
                 connection.prepareStatement(insertUnlessPresent(table, names.subList(0, key), names))) {
+            boundWait(insert);
             for (List<Object> row : rows) {
                 for (int i = 0; i < row.size(); i++) {
                     insert.setObject(i + 1, row.get(i), columns.get(i).type());

@@ -18,6 +18,8 @@ final class PostgreSqlDialect implements Dialect {
     /** Any number that no one else uses: the ASCII of "eventra" as a long. */
     private static final long SCHEMA_LOCK = 0x6576656E747261L;
 
+    private static final int KEY_WAIT_SECONDS = 5;
+
     @Override
     public String name() {
         return "postgresql";
@@ -37,6 +39,12 @@ final class PostgreSqlDialect implements Dialect {
                 + String.join(", ", key) + ") DO NOTHING";
     }
 
+    /** By the driver: PostgreSQL waits without end for a transaction that another connection left open. */
+    @Override
+    public void boundWait(PreparedStatement insert) throws SQLException {
+        insert.setQueryTimeout(KEY_WAIT_SECONDS);
+    }
+
     /**
      * In one statement. A JDBC batch would do, but with the driver's {@code reWriteBatchedInserts}, which a DataSource may
      * have set, it doesn't tell which of the rows were inserted. Rows as arrays, since parameters are limited in number.
@@ -53,6 +61,7 @@ final class PostgreSqlDialect implements Dialect {
                 + keys + ") DO NOTHING RETURNING " + keys;
         Set<List<Object>> inserted = new HashSet<>();
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            boundWait(insert);
             for (int i = 0; i < columns.size(); i++) {
                 int column = i;
                 Object[] values = rows.stream().map(row -> row.get(column)).toArray();

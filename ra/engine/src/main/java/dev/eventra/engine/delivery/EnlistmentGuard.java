@@ -21,19 +21,22 @@ import java.util.concurrent.TimeoutException;
  * transaction, and another thread, which has no transaction, must not see it. That is done before the inbox row is
  * written, so that no event is taken for handled if the proof fails. Thread-safe.
  *
- * <p>Where the other thread gets no connection in time nothing is known; the delivery goes on, and the next one looks
- * again.
+ * <p>Where the other thread gets no connection in time nothing is known; the delivery goes on, and one that comes a minute
+ * later looks again: looking for each would slow all of them down, most of all where the pool is small.
  */
 final class EnlistmentGuard {
 
     private static final Logger LOG = System.getLogger(EnlistmentGuard.class.getName());
     private static final long LOOK_SECONDS = 5;
+    private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final String subscription;
     private final DeliveryDatabase database;
     private final Threads threads;
     private volatile boolean proved;
     private volatile boolean warned;
+    /** When the last look was that told nothing; null before. */
+    private volatile Long lookedAt;
 
     EnlistmentGuard(String subscription, DeliveryDatabase database, Threads threads) {
         this.subscription = subscription;
@@ -48,7 +51,8 @@ final class EnlistmentGuard {
      * @throws NotEnlistedException if the inbox takes no part in it
      */
     void check() throws SQLException, InterruptedException {
-        if (proved) {
+        Long before = lookedAt;
+        if (proved || before != null && System.nanoTime() - before < AGAIN_NANOS) {
             return;
         }
         String id = UUID.randomUUID().toString();
@@ -59,12 +63,13 @@ final class EnlistmentGuard {
             }
             proved = true;
         } catch (TimeoutException | ExecutionException | RejectedExecutionException e) {
+            lookedAt = System.nanoTime();
             if (!warned) {
                 warned = true;
                 LOG.log(
                         Level.WARNING,
-                        subscription + ": could not prove that its dataSource takes part in JTA, trying again with"
-                                + " the next event",
+                        subscription + ": could not prove that its dataSource takes part in JTA, trying again in"
+                                + " a minute",
                         e);
             }
         } finally {

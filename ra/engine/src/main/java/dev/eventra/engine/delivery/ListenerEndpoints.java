@@ -12,6 +12,13 @@ public interface ListenerEndpoints {
      */
     boolean receives(Event event);
 
+    /**
+     * @param type the type of a record that can't be read any further
+     * @return whether the listener may receive events of this type; records of others are passed over, so that what
+     *     concerns other listeners alone does not become a dead letter here
+     */
+    boolean mayReceive(String type);
+
     /** Whether the listener takes several events in one call, and so in one transaction. */
     boolean isBatch();
 

@@ -36,7 +36,7 @@ final class RecordReader {
 
     /**
      * @param tracker the partition's; the record is in it from now on
-     * @return empty if the listener does not receive the event's type: it is done with
+     * @return empty if the listener does not receive the event, or no event of its type: it is done with
      */
     Optional<Delivery> read(ConsumerRecord<byte[], byte[]> polled, OffsetTracker tracker) {
         TopicPartition partition = new TopicPartition(polled.topic(), polled.partition());
@@ -50,7 +50,7 @@ final class RecordReader {
             problem = e;
             raw = raw(polled);
         }
-        if (event != null && !receives(event)) {
+        if (event == null ? isOfOthers(polled) : !receives(event)) {
             slot.finish();
             return Optional.empty();
         }
@@ -70,6 +70,21 @@ final class RecordReader {
                     () -> subscription + ": whether event " + event.id() + " is received can't be told: "
                             + e.getClass().getName());
             return true;
+        }
+    }
+
+    /** Whether a record that is no event at least says that it is of a type that the listener does not receive. */
+    private boolean isOfOthers(ConsumerRecord<byte[], byte[]> polled) {
+        try {
+            return codec.type(polled)
+                    .filter(type -> !endpoints.mayReceive(type))
+                    .isPresent();
+        } catch (RuntimeException | Error e) {
+            LOG.log(
+                    Level.DEBUG,
+                    () -> subscription + ": listener can't be asked: "
+                            + e.getClass().getName());
+            return false;
         }
     }
 

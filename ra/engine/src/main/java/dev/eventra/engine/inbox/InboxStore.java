@@ -68,6 +68,7 @@ public final class InboxStore {
      */
     public Optional<InboxEntry> insert(Connection connection, InboxKey key, InboxState state) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            dialect.boundWait(statement);
             bind(statement, key);
             statement.setString(4, state.column());
             statement.setString(5, key.fingerprint());

@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -90,6 +91,15 @@ public final class CloudEventCodec {
             return replay == null ? event.build() : event.build().asReplay(replay);
         } catch (InvalidEventException e) {
             throw new UndecodableRecordException(e.getMessage(), e);
+        }
+    }
+
+    /** The type that a record gives itself, whether or not it is an event otherwise; empty if none can be read. */
+    public Optional<String> type(ConsumerRecord<byte[], byte[]> consumerRecord) {
+        try {
+            return Optional.ofNullable(text(consumerRecord.headers(), "ce_type"));
+        } catch (UndecodableRecordException e) {
+            return Optional.empty();
         }
     }
 

@@ -40,6 +40,11 @@ class BatchProcessorTest {
         }
 
         @Override
+        public boolean mayReceive(String type) {
+            return true;
+        }
+
+        @Override
         public boolean isBatch() {
             return true;
         }

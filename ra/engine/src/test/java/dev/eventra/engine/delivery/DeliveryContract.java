@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventra.api.OutboxUnavailableException;
+import dev.eventra.engine.inbox.InboxKey;
+import dev.eventra.engine.inbox.InboxState;
+import dev.eventra.engine.inbox.InboxStore;
 import dev.eventra.engine.outbox.Enlistment;
 import dev.eventra.engine.outbox.EnlistmentProbe;
 import dev.eventra.engine.thread.Backoff;
 import dev.eventra.stack.DatabaseServer;
 import java.io.IOException;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -265,6 +269,50 @@ abstract class DeliveryContract {
 
         assertEachGroupOnceInOrder(4, 10);
         assertThat(scenario.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void a_broken_event_of_a_type_that_the_listener_does_not_receive_concerns_others() throws Exception {
+        TestEndpoints endpoints = scenario.endpoints(scenario::effect);
+        endpoints.types = "tested"::equals;
+        scenario.publishBroken("g0", "other");
+        scenario.publish("g0");
+        scenario.publishBroken("g1", "tested");
+        scenario.publish("g1");
+        scenario.flush();
+
+        scenario.start(endpoints, events);
+
+        await().atMost(LONG).until(() -> scenario.committedTotal() == 4);
+        assertThat(scenario.effects("g0")).containsExactly(1);
+        assertThat(scenario.effects("g1")).isEmpty();
+        assertThat(scenario.parkedGroups()).containsExactly("g1");
+    }
+
+    @Test
+    void an_inbox_row_that_a_hanging_transaction_holds_delays_its_group_alone() throws Exception {
+        scenario.settings = scenario.settings.withConcurrency(1);
+        for (int i = 0; i < 5; i++) {
+            scenario.publish("g0");
+            scenario.publish("g1");
+        }
+        scenario.flush();
+        try (Connection hanging = scenario.connect()) {
+            hanging.setAutoCommit(false);
+            new InboxStore(scenario.database.dialect())
+                    .insert(
+                            hanging,
+                            new InboxKey(scenario.settings.name(), Scenario.SOURCE, "g0-1", "of a zombie", null),
+                            InboxState.DONE);
+            scenario.start(scenario.endpoints(scenario::effect), events);
+            await().atMost(LONG).until(() -> scenario.effects("g1").size() == 5);
+            assertThat(scenario.effects("g0")).isEmpty();
+            hanging.rollback();
+        }
+
+        await().atMost(LONG).until(() -> scenario.effects("g0").size() == 5);
+        assertThat(scenario.effects("g0")).isEqualTo(upTo(5));
+        assertThat(events.failed).isEmpty();
     }
 
     @Test

@@ -148,6 +148,14 @@ final class Scenario implements AutoCloseable {
         return producer.send(new CloudEventCodec().encode(topic, row));
     }
 
+    /** A record that names its type, and is no event by what else it has. */
+    Future<?> publishBroken(String group, String type) {
+        ProducerRecord<byte[], byte[]> broken = new ProducerRecord<>(topic, group.getBytes(UTF_8), new byte[] {1});
+        broken.headers().add("ce_specversion", "1.0".getBytes(UTF_8));
+        broken.headers().add("ce_type", type.getBytes(UTF_8));
+        return producer.send(broken);
+    }
+
     Future<?> publishRaw(byte[] key, byte[] value) {
         return producer.send(new ProducerRecord<>(topic, key, value));
     }

@@ -42,6 +42,11 @@ final class TestEndpoints implements ListenerEndpoints {
     }
 
     @Override
+    public boolean mayReceive(String type) {
+        return types.test(type);
+    }
+
+    @Override
     public boolean isBatch() {
         return batch;
     }

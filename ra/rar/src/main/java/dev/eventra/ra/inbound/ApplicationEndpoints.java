@@ -17,6 +17,11 @@ public record ApplicationEndpoints(ListenerSubscription subscription) implements
     }
 
     @Override
+    public boolean mayReceive(String type) {
+        return subscription.mayReceive(type);
+    }
+
+    @Override
     public boolean isBatch() {
         return subscription.isBatch();
     }

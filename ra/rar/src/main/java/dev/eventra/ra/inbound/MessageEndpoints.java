@@ -83,6 +83,11 @@ public final class MessageEndpoints implements ListenerEndpoints {
     }
 
     @Override
+    public boolean mayReceive(String type) {
+        return listeners == null || listeners.mayReceive(type);
+    }
+
+    @Override
     public boolean isBatch() {
         return batch;
     }

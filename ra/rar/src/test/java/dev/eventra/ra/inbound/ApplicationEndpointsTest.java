@@ -60,6 +60,11 @@ class ApplicationEndpointsTest {
         }
 
         @Override
+        public boolean mayReceive(String type) {
+            return true;
+        }
+
+        @Override
         public boolean isBatch() {
             return false;
         }
