@@ -1,0 +1,69 @@
+package dev.eventra.api.admin;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sees and steers the cluster: workers, and the shards that they relay. What is wanted is kept in the database of the
+ * outbox, holds until it is taken back, restarts or not, and is honoured as soon as the servers can.
+ *
+ * <p>Thread-safe. Errors are those of {@link EventraAdmin}.
+ */
+public interface ClusterAdmin {
+
+    /** The cluster, and whether what it needs answers. Cheap: what is known is a few seconds old at the most. */
+    ClusterInfo cluster();
+
+    /** The workers that live, and those that an operator wants something of; by id. */
+    List<WorkerInfo> workers();
+
+    /** All shards of all outboxes that this server reaches, by outbox and number. Scans no table. */
+    List<ShardInfo> shards();
+
+    /** The settings of the server that is asked, by name; secrets masked. */
+    List<SettingInfo> settings();
+
+    /**
+     * Lets a shard's events wait, until it is resumed. What is being sent is sent.
+     *
+     * @throws RequestRefusedException if there is no such shard
+     */
+    void pauseShard(ShardRef shard, Change change);
+
+    /**
+     * Ends a pause.
+     *
+     * @throws RequestRefusedException if there is no such shard
+     */
+    void resumeShard(ShardRef shard, Change change);
+
+    /**
+     * Moves a shard to a worker, and keeps it there while that worker lives and isn't drained.
+     *
+     * @param worker empty to leave the choice to the master again
+     * @throws RequestRefusedException if there is no such shard, or the worker isn't in the cluster, doesn't reach the
+     *                                 outbox or is drained
+     */
+    void moveShard(ShardRef shard, Optional<String> worker, Change change);
+
+    /**
+     * Leaves the choice of all shards' workers to the master again, which balances them anew.
+     *
+     * @return how many shards were pinned
+     */
+    int rebalance(Change change);
+
+    /**
+     * Lets a worker own no shard: those that it has go to others in order. It goes on publishing and delivering.
+     *
+     * @throws RequestRefusedException if there is no such worker
+     */
+    void drainWorker(String worker, Change change);
+
+    /**
+     * Ends a drain.
+     *
+     * @throws RequestRefusedException if there is no such worker
+     */
+    void resumeWorker(String worker, Change change);
+}
