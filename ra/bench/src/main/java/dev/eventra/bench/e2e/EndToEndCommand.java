@@ -35,7 +35,7 @@ public final class EndToEndCommand {
 
     private static final double MICROS_PER_MILLI = 1000;
     /** So long it takes until the server's own compiler is done with what matters. */
-    private static final int WARM_UP_RUNS = 3;
+    private static final int WARM_UP_RUNS = 5;
 
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
@@ -49,6 +49,7 @@ public final class EndToEndCommand {
     private final int seconds;
     private final int rounds;
     private final int threads;
+    private final int shards;
     private final PrintStream out;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -62,6 +63,7 @@ public final class EndToEndCommand {
         this.seconds = arguments.number("seconds", quick ? 5 : 20);
         this.rounds = arguments.number("rounds", quick ? 1 : 5);
         this.threads = arguments.number("threads", 4);
+        this.shards = arguments.number("shards", 8);
         this.out = out;
         arguments.check();
     }
@@ -79,7 +81,7 @@ public final class EndToEndCommand {
             String url = Servers.createDatabase(postgres, Node.DATABASE);
             try (Connection connection = DriverManager.getConnection(url, postgres.user(), postgres.password())) {
                 createTables(connection);
-                Node node = Node.start(servers, postgres, rar, war);
+                Node node = Node.start(servers, postgres, rar, war, shards);
                 for (int run = 1; run <= WARM_UP_RUNS; run++) {
                     measure(node, connection, "warm-" + run);
                 }

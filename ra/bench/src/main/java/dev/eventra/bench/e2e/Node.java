@@ -16,22 +16,24 @@ record Node(PayaraMicro server) {
 
     static final String DATABASE = "bench";
 
+    /** The stack's own settings are for a quick start. */
+    private static final String OWN_COMPILER = "-XX:TieredStopAtLevel=4";
+
     private static final String DATA_SOURCE = "jdbc/bench";
     private static final String ADAPTER = "eventra";
     private static final String THREAD_POOL = "eventra";
     private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
-    static Node start(Servers servers, EmbeddedPostgres postgres, Path rar, Path war) {
+    static Node start(Servers servers, EmbeddedPostgres postgres, Path rar, Path war, int shards) {
         EmbeddedZooKeeper zooKeeper = servers.zooKeeper();
-        EmbeddedKafka kafka = servers.kafka(builder -> builder);
+        EmbeddedKafka kafka = servers.kafka(builder -> builder.jvmOptions(OWN_COMPILER));
         Map<String, String> database = new HashMap<>(postgres.dataSourceProperties());
         database.put("databaseName", DATABASE);
         return new Node(servers.start(PayaraMicro.builder()
                 .directory(servers.directory("payara"))
                 .log(servers.log("payara"))
                 .startTimeout(START_TIMEOUT)
-                // the stack's own settings are for a quick start
-                .jvmOptions("-XX:TieredStopAtLevel=4", "-Xmx768m")
+                .jvmOptions(OWN_COMPILER, "-Xmx768m")
                 .systemProperties(Map.of(
                         "eventra.namespace",
                         "bench",
@@ -42,7 +44,9 @@ record Node(PayaraMicro server) {
                         "eventra.outbox.dataSource",
                         DATA_SOURCE,
                         "eventra.outbox.schema",
-                        "create"))
+                        "create",
+                        "eventra.outbox.shards",
+                        Integer.toString(shards)))
                 .driverOf(postgres)
                 .commands(new PayaraCommands()
                         .threadPool(THREAD_POOL, 8, 200)
