@@ -49,6 +49,7 @@ public final class EndToEndCommand {
     private final int seconds;
     private final int rounds;
     private final int threads;
+    private final int warmUpRuns;
     private final int shards;
     private final PrintStream out;
     private final HttpClient http =
@@ -63,6 +64,7 @@ public final class EndToEndCommand {
         this.seconds = arguments.number("seconds", quick ? 5 : 20);
         this.rounds = arguments.number("rounds", quick ? 1 : 5);
         this.threads = arguments.number("threads", 4);
+        this.warmUpRuns = arguments.number("warm-up", WARM_UP_RUNS);
         this.shards = arguments.number("shards", 8);
         this.out = out;
         arguments.check();
@@ -82,7 +84,7 @@ public final class EndToEndCommand {
             try (Connection connection = DriverManager.getConnection(url, postgres.user(), postgres.password())) {
                 createTables(connection);
                 Node node = Node.start(servers, postgres, rar, war, shards);
-                for (int run = 1; run <= WARM_UP_RUNS; run++) {
+                for (int run = 1; run <= warmUpRuns; run++) {
                     measure(node, connection, "warm-" + run);
                 }
                 List<Lags> all = new ArrayList<>();
