@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventra.api.Event;
+import dev.eventra.engine.deadletter.LetterQuery;
+import dev.eventra.engine.deadletter.LetterReader;
+import dev.eventra.engine.deadletter.StoredLetter;
+import dev.eventra.engine.inbox.InboxKey;
 import dev.eventra.engine.thread.Threads;
 import dev.eventra.stack.DatabaseServer;
 import java.sql.Connection;
@@ -145,6 +149,48 @@ abstract class DoneOrDeadContract {
 
         assertThat(queueing.get(30, TimeUnit.SECONDS)).isEqualTo(DeadLetterRecorder.Result.NOT_PARKED);
         assertThat(scenario.deadLetters()).containsExactly("dead e1");
+    }
+
+    @Test
+    void a_redrive_takes_the_first_of_a_group_alone_and_lets_the_group_go_with_the_last() throws Exception {
+        recorder.giveUp(givenUp());
+        Event next = delivery().event().toBuilder().id("e2").build();
+        OffsetTracker tracker = new OffsetTracker();
+        assertThat(recorder.queue(new Delivery(
+                        scenario.topic,
+                        new TopicPartition(scenario.topic, 0),
+                        8,
+                        tracker,
+                        tracker.add(8, 1),
+                        next,
+                        null,
+                        null)))
+                .isEqualTo(DeadLetterRecorder.Result.STORED);
+        List<StoredLetter> letters = scenario.database.inTransaction(
+                connection -> new LetterReader().list(connection, LetterQuery.of(scenario.topic), 0, 10));
+        Event first = delivery().event();
+
+        assertThat(redrive(letters.get(1), next)).isEqualTo(RedriveClaim.Finding.GONE);
+        assertThat(scenario.deadLetters()).containsExactly("dead e1", "queued e2");
+
+        assertThat(redrive(letters.get(0), first)).isEqualTo(RedriveClaim.Finding.CLAIMED);
+        assertThat(scenario.deadLetters()).containsExactly("queued e2");
+        assertThat(scenario.parkedGroups()).as("while an event of it waits").containsExactly("g");
+
+        assertThat(redrive(letters.get(0), first)).isEqualTo(RedriveClaim.Finding.GONE);
+        assertThat(redrive(letters.get(1), next)).isEqualTo(RedriveClaim.Finding.CLAIMED);
+        assertThat(scenario.deadLetters()).isEmpty();
+        assertThat(scenario.parkedGroups()).isEmpty();
+        assertThat(attempt(scenario::effect).run(delivery()).kind())
+                .as("what comes from Kafka again")
+                .isEqualTo(AttemptResult.Kind.DUPLICATE);
+    }
+
+    /** The claim of a redrive, committed. */
+    private RedriveClaim.Finding redrive(StoredLetter letter, Event event) throws SQLException {
+        RedriveClaim claim =
+                new RedriveClaim(scenario.database, guard(), true, letter, InboxKey.of(scenario.topic, event));
+        return scenario.database.inTransaction(claim::claim);
     }
 
     @Test
