@@ -77,6 +77,9 @@ public final class EmbeddedKafka extends JavaServer {
         // few partitions of the internal topics: making 50 of each takes seconds on a small machine
         properties.put("offsets.topic.num.partitions", "8");
         properties.put("transaction.state.log.num.partitions", "8");
+        // a broker that is alone can't hand its partitions over; leaving them without a leader makes Kafka drop the
+        // markers of transactions that end in that moment, and they then stay open for good
+        properties.put("controlled.shutdown.enable", "false");
         // after a crash the broker waits until its old session is over
         properties.put("broker.heartbeat.interval.ms", "500");
         properties.put("broker.session.timeout.ms", "3000");
