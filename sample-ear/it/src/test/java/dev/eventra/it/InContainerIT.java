@@ -671,6 +671,37 @@ class InContainerIT {
         awaitEffects(BeanTasks.SUBSCRIPTION, id, 7, 8);
     }
 
+    @Test
+    void a_replay_reaches_a_cdi_bean() {
+        publisher().publish(BeanTasks.GIVEN, id, Task.of(1));
+        publisher().publish(BeanTasks.GIVEN, id, Task.of(2));
+        awaitEffects(BeanTasks.SUBSCRIPTION, id, 1, 2);
+
+        Operation replay = admin().replay(
+                        ReplayRequest.of(
+                                        BeanTasks.SUBSCRIPTION,
+                                        ReplayWindow.since(Instant.now().minusSeconds(3_600)))
+                                .withGroups(id),
+                        new Change("bob", "report was lost"));
+
+        assertThat(ended(replay).progress().delivered()).isEqualTo(2);
+        awaitEffects(BeanTasks.SUBSCRIPTION, id, 1, 2, 1, 2);
+    }
+
+    @Test
+    void a_redrive_reaches_a_cdi_bean() {
+        publisher().publish(BeanTasks.GIVEN, id, Task.failing(1, Fault.RUNTIME_EXCEPTION, 10));
+        publisher().publish(BeanTasks.GIVEN, id, Task.of(2));
+        await().until(() ->
+                bean(Inspector.class).deadLetters(BeanTasks.SUBSCRIPTION, id).size() == 2);
+
+        Operation redrive =
+                admin().redrive(DeadLetterSelection.group(BeanTasks.SUBSCRIPTION, id), new Change("ann", "mended"));
+
+        assertThat(ended(redrive).progress().delivered()).isEqualTo(2);
+        awaitEffects(BeanTasks.SUBSCRIPTION, id, 1, 2);
+    }
+
     /** Two workers that share a captured context take each other's connections, and rows get lost. */
     @Test
     void many_groups_of_a_cdi_bean_in_parallel_lose_and_repeat_nothing() {

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Delivers dead letters of a subscription again, and lets go of those that are given up for good. An event takes effect
@@ -132,12 +133,19 @@ public final class Redelivery {
                 && parts.database().transactions() != DeliveryDatabase.Transactions.NONE;
     }
 
+    /** On this thread, which is none of the application's. */
+    private AttemptResult runInContext(DeliveryAttempt attempt, Delivery delivery) {
+        AtomicReference<AttemptResult> result = new AtomicReference<>();
+        parts.endpoints().inContext(() -> result.set(attempt.run(delivery)));
+        return result.get();
+    }
+
     /** Empty if the event is to be tried again. */
     private Optional<Result> turn(StoredLetter letter, Delivery delivery, RedriveClaim claim, DeliveryAttempt attempt)
             throws SQLException {
         DeliveryInfo info = delivery.info(delivery.attempts() + 1);
         long begin = System.nanoTime();
-        AttemptResult result = attempt.run(delivery);
+        AttemptResult result = runInContext(attempt, delivery);
         return switch (result.kind()) {
             case DELIVERED -> {
                 if (!isAtomic()) {

@@ -120,7 +120,12 @@ public final class ReplayRun {
         BatchProcessor processor = new BatchProcessor(
                 parts.endpoints().isBatch(), false, single, attempt, surroundings, breaker, listener);
         return new Dispatcher(
-                settings, services.threads(), processor, new Pause(settings.backoff(), random), breaker, listener);
+                settings,
+                services.threads().within(parts.endpoints()::inContext),
+                processor,
+                new Pause(settings.backoff(), random),
+                breaker,
+                listener);
     }
 
     private boolean isInterrupting() {

@@ -40,6 +40,7 @@ final class AdminNode implements AutoCloseable, LocalSubscription {
         lives.add(worker);
         container = scenario.newContainer();
         endpoints = new TestEndpoints(container, handler);
+        endpoints.contextual = true;
         Threads own = new Threads(threads);
         DeliveryServices services = new DeliveryServices(
                 new KafkaSettings(Servers.kafka().bootstrapServers(), Map.copyOf(scenario.client)),

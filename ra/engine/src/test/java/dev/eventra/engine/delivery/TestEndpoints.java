@@ -26,6 +26,11 @@ final class TestEndpoints implements ListenerEndpoints {
     /** The sizes of the calls. */
     final List<Integer> calls = new CopyOnWriteArrayList<>();
 
+    /** Whether an endpoint is given in the application's context alone, as that of a CDI bean is. */
+    volatile boolean contextual;
+
+    private final ThreadLocal<Boolean> inContext = ThreadLocal.withInitial(() -> false);
+
     volatile Predicate<String> types = type -> true;
 
     private final ContainerFixture container;
@@ -57,7 +62,21 @@ final class TestEndpoints implements ListenerEndpoints {
     }
 
     @Override
+    public void inContext(Runnable work) {
+        boolean before = inContext.get();
+        inContext.set(true);
+        try {
+            work.run();
+        } finally {
+            inContext.set(before);
+        }
+    }
+
+    @Override
     public ListenerEndpoint create() throws EndpointUnavailableException {
+        if (contextual && !inContext.get()) {
+            throw new EndpointUnavailableException("not in the context of the application", null);
+        }
         if (!available) {
             throw new EndpointUnavailableException("none now", null);
         }
