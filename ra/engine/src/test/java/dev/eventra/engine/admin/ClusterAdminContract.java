@@ -138,6 +138,7 @@ abstract class ClusterAdminContract {
         ClusterNode b = node("b");
         awaitOwned(a, 2);
         awaitOwned(b, 2);
+        eventually().untilAsserted(() -> assertThat(info(b, 1).owner()).isNotNull());
 
         a.admin().pauseShard(ref(1), CHANGE);
 
