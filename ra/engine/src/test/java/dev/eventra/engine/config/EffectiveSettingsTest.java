@@ -40,7 +40,8 @@ class EffectiveSettingsTest {
 
     @Test
     void defaults_that_depend_on_others_are_shown_as_they_came_out() {
-        SettingSource source = SettingSource.of(Map.of("eventra.namespace", "shop")).orElse(REQUIRED);
+        SettingSource source =
+                SettingSource.of(Map.of("eventra.namespace", "shop")).orElse(REQUIRED);
 
         assertThat(setting(source, "eventra.source").value()).isEqualTo("/shop");
         assertThat(setting(source, "eventra.worker.id").value()).doesNotContain("<");

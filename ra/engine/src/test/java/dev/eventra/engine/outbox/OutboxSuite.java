@@ -384,7 +384,8 @@ abstract class OutboxSuite {
 
     private OutboxPublisher publisher(DataSource dataSource) throws SQLException {
         Outbox outbox = new OutboxOpener().open(settings("orders", SHARDS, SchemaMode.CREATE), dataSource);
-        return new OutboxPublisher(outbox, probe(dataSource), jta.registry(), (name, shard, events) -> woken.add(shard));
+        return new OutboxPublisher(
+                outbox, probe(dataSource), jta.registry(), (name, shard, events) -> woken.add(shard));
     }
 
     private OutboxStarter starter(Supplier<DataSource> dataSource) {
