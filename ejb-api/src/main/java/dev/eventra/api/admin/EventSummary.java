@@ -7,13 +7,13 @@ import java.time.Instant;
  *
  * @param source    the event's source
  * @param id        its id
- * @param type      its type
+ * @param type      its type; null if no more is known than who handled it, as are stored and, if it has none, group
  * @param group     its group; null if it has none
  * @param state     how far it is
  * @param stored    when it was stored
  * @param outbox    its outbox
- * @param shard     its shard
- * @param relayed   when it came to Kafka; null if it has not, as are worker, partition and offset
+ * @param shard     its shard; -1 if that isn't known
+ * @param relayed   when it came to Kafka; null if it has not or that isn't known, as are worker, partition and offset
  * @param worker    who moved it there
  * @param partition where it lies in the outbox's topic
  * @param offset    where it lies in the partition

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sees and steers subscriptions, dead letters and replays. Injected by
+ * Sees and steers the cluster, subscriptions, dead letters and replays. Injected by
  * {@code @Resource(lookup = "java:app/eventra/admin")}, on any server of the installation: what is to be done where a
  * listener is deployed is done there.
  *
@@ -16,7 +16,7 @@ import java.util.Optional;
  * <p>Thread-safe. Besides what the methods say, each throws {@link InvalidRequestException} if an argument is not
  * allowed, and {@link AdminUnavailableException} if a database or Kafka does not answer.
  */
-public interface EventraAdmin {
+public interface EventraAdmin extends ClusterAdmin, EventHistory {
 
     /** The subscriptions that any server has had a listener for, by name. */
     List<SubscriptionInfo> subscriptions();
@@ -46,6 +46,12 @@ public interface EventraAdmin {
 
     /** Dead letters in the order of their ids. */
     Page<DeadLetterInfo> deadLetters(DeadLetterFilter filter, PageRequest page);
+
+    /**
+     * Why events were given up, the latest first. Counted up to a bound for each subscription, from the latest on: what
+     * lies before is not looked at, and the counts then are {@link Count#atLeast() at least} so many.
+     */
+    List<DeadLetterCause> deadLetterCauses();
 
     /** A dead letter with its data. Empty if there is none of that id. */
     Optional<DeadLetterContent> deadLetter(String subscription, long id);

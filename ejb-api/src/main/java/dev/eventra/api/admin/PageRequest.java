@@ -12,7 +12,7 @@ public record PageRequest(String after, int size) {
     public static final int LARGEST = 500;
 
     public PageRequest {
-        Check.optional("after", after, 400);
+        Check.optional("after", after, 1_000);
         Check.range("size", size, 1, LARGEST);
     }
 

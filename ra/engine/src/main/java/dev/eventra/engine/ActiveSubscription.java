@@ -46,6 +46,7 @@ public final class ActiveSubscription implements LocalSubscription {
     private final DeliveryServices services;
     private final DataSources dataSources;
     private final Administration administration;
+    private final DeliveryListener figures;
     private final Retry retry;
     private final Instant since;
     private RunningTask starter;
@@ -60,13 +61,15 @@ public final class ActiveSubscription implements LocalSubscription {
             ListenerEndpoints endpoints,
             DeliveryServices services,
             DataSources dataSources,
-            Administration administration) {
+            Administration administration,
+            DeliveryListener figures) {
         this.activation = activation;
         this.schema = schema;
         this.endpoints = endpoints;
         this.services = services;
         this.dataSources = dataSources;
         this.administration = administration;
+        this.figures = figures;
         this.retry = new Retry("subscription " + name(), BACKOFF, LOG);
         this.since = services.clock().instant();
     }
@@ -140,7 +143,11 @@ public final class ActiveSubscription implements LocalSubscription {
     private synchronized void begin(DeliveryDatabase database) {
         if (!closed) {
             Subscription begun = new Subscription(
-                    activation.settings(), services, database, endpoints, List.of(new StopListener(administration)));
+                    activation.settings(),
+                    services,
+                    database,
+                    endpoints,
+                    List.of(new StopListener(administration), figures));
             if (paused != null) {
                 begun.pause(paused);
             }

@@ -5,9 +5,11 @@ import dev.eventra.api.EventraException;
 import dev.eventra.api.PublishException;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.engine.admin.Administration;
+import dev.eventra.engine.admin.Installation;
 import dev.eventra.engine.cluster.ClusterMember;
 import dev.eventra.engine.cluster.OutboxRegistration;
 import dev.eventra.engine.cluster.ShardId;
+import dev.eventra.engine.config.EffectiveSettings;
 import dev.eventra.engine.config.EngineSettings;
 import dev.eventra.engine.config.EngineSettings.SubscriptionActivation;
 import dev.eventra.engine.config.SettingSource;
@@ -17,7 +19,6 @@ import dev.eventra.engine.event.CurrentEvent;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxPublisher;
 import dev.eventra.engine.outbox.OutboxStarter;
-import dev.eventra.engine.relay.RelayListener;
 import dev.eventra.engine.relay.RelayRunner;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
@@ -38,11 +39,14 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Engine {
 
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+    /** How long a new master waits to be told what operators want. */
+    private static final Duration WISHES = Duration.ofSeconds(5);
 
     private final EngineSettings settings;
     private final EngineServer server;
     private final Threads threads;
     private final Clock clock = Clock.systemUTC();
+    private final Figures figures = new Figures(clock);
     private final ClusterMember cluster;
     private final RelayRunner relay;
     private final OutboxStarter outboxStarter;
@@ -56,18 +60,21 @@ public final class Engine {
         this.settings = settings;
         this.server = server;
         this.threads = new Threads(server.executor());
-        this.cluster = new ClusterMember(settings.cluster(), threads, clock);
+        this.cluster = new ClusterMember(settings.cluster(), threads, clock, WISHES);
         this.relay = new RelayRunner(
                 settings.kafka(),
                 settings.relay(),
                 settings.cluster().workerId(),
                 cluster,
-                new RelayListener() {},
+                figures,
                 name -> Optional.ofNullable(outboxes.get(name)));
         this.outboxStarter = new OutboxStarter(
                 settings.outbox(),
                 new OutboxStarter.Server(server.dataSources(), server.userTransaction(), server.registry()),
-                (outbox, shard) -> relay.wake(new ShardId(outbox, shard)));
+                (outbox, shard, events) -> {
+                    figures.published(events);
+                    relay.wake(new ShardId(outbox, shard));
+                });
         this.topicStarter = new TopicStarter(settings.kafka(), settings.topics());
         this.administration = new Administration(
                 new Administration.Server(
@@ -79,7 +86,12 @@ public final class Engine {
                         settings.outbox().topic(),
                         worker -> cluster.workers()
                                 .map(all -> all.contains(worker))
-                                .orElse(true)),
+                                .orElse(true),
+                        new Installation(
+                                settings.cluster().namespace(),
+                                cluster,
+                                () -> figures.report(relay.states()),
+                                EffectiveSettings.of(settings))),
                 settings.outbox().schema());
     }
 
@@ -103,7 +115,7 @@ public final class Engine {
         try {
             Outbox outbox = outboxStarter.open();
             outboxes.put(outbox.name(), outbox);
-            administration.start(outbox.dataSource());
+            administration.start(outbox);
             topicStarter.ensure(outbox);
             cluster.register(new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards()))
                     .whenComplete((done, failure) -> {
@@ -198,7 +210,8 @@ public final class Engine {
                         clock,
                         settings.cluster().workerId()),
                 server.dataSources(),
-                administration);
+                administration,
+                figures);
         if (subscriptions.putIfAbsent(name, subscription) != null) {
             throw new EventraException("subscription " + name
                     + " has a listener in this server already: each listener needs a subscription of its own");

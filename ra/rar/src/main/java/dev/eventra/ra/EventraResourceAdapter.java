@@ -101,8 +101,8 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
                 .collect(Collectors.toMap(entry -> entry.getKey().key(), Map.Entry::getValue));
         return SettingSource.systemProperties()
                 .orElse(SettingSource.environment(System.getenv()))
-                .orElse(MicroProfileSettings.find())
-                .orElse(SettingSource.of(properties));
+                .orElse(MicroProfileSettings.find().from("MicroProfile Config"))
+                .orElse(SettingSource.of(properties).from("resource adapter"));
     }
 
     @Override

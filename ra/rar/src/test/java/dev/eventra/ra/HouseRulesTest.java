@@ -74,9 +74,9 @@ class HouseRulesTest {
             .whereLayer("relay")
             .mayOnlyBeAccessedByLayers("engine", "config")
             .whereLayer("outbox")
-            .mayOnlyBeAccessedByLayers("engine", "config", "relay")
+            .mayOnlyBeAccessedByLayers("engine", "config", "relay", "admin")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("engine", "config", "relay");
+            .mayOnlyBeAccessedByLayers("engine", "config", "relay", "admin");
 
     @ArchTest
     static final ArchRule the_cluster_knows_nothing_of_events = noClasses()

@@ -35,7 +35,7 @@ public final class WriterProcess {
                         child.text("eventra.topic"),
                         SchemaMode.CREATE),
                 new OutboxStarter.Server(name -> dataSource, () -> Optional.of(jta.userTransaction()), jta.registry()),
-                (name, shard) -> {});
+                (name, shard, events) -> {});
         outbox.open();
         int threads = child.number("threads");
         ExecutorService pool = Executors.newFixedThreadPool(threads);

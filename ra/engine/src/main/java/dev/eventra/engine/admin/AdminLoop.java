@@ -18,8 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * What a server does about what operators want: looks once a second, with two short statements, applies the wanted
- * states to its own subscriptions, and takes operations that nobody works on and whose listener it has. Woken at once by
+ * What a server does about what operators want: looks once a second, with a few short statements, passes on what is
+ * wanted of the cluster, applies the wanted states to its own subscriptions, and takes operations that nobody works on
+ * and whose listener it has. Woken at once by
  * requests on the same server. One thread.
  */
 final class AdminLoop implements Runnable {
@@ -36,6 +37,7 @@ final class AdminLoop implements Runnable {
     private final AdminDatabase database;
     private final Subscriptions subscriptions;
     private final OperationTasks tasks;
+    private final WorkerDuties duties;
     private final Threads threads;
     private final String worker;
     private final Waiter waiter;
@@ -53,12 +55,14 @@ final class AdminLoop implements Runnable {
             AdminDatabase database,
             Subscriptions subscriptions,
             OperationTasks tasks,
+            WorkerDuties duties,
             Threads threads,
             String worker,
             Waiter waiter) {
         this.database = database;
         this.subscriptions = subscriptions;
         this.tasks = tasks;
+        this.duties = duties;
         this.threads = threads;
         this.worker = worker;
         this.waiter = waiter;
@@ -101,6 +105,8 @@ final class AdminLoop implements Runnable {
     }
 
     private void pass() throws SQLException {
+        // before all else: the master waits for it
+        duties.passOnWishes();
         introduce();
         storeStops();
         applyWanted();
@@ -116,6 +122,7 @@ final class AdminLoop implements Runnable {
             }
         }
         running.values().forEach(OperationRun::renew);
+        duties.report();
     }
 
     private void introduce() throws SQLException {

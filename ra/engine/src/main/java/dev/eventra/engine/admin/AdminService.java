@@ -3,10 +3,15 @@ package dev.eventra.engine.admin;
 import dev.eventra.api.admin.AuditEntry;
 import dev.eventra.api.admin.AuditFilter;
 import dev.eventra.api.admin.Change;
+import dev.eventra.api.admin.ClusterInfo;
+import dev.eventra.api.admin.DeadLetterCause;
 import dev.eventra.api.admin.DeadLetterContent;
 import dev.eventra.api.admin.DeadLetterFilter;
 import dev.eventra.api.admin.DeadLetterInfo;
 import dev.eventra.api.admin.DeadLetterSelection;
+import dev.eventra.api.admin.EventFilter;
+import dev.eventra.api.admin.EventPath;
+import dev.eventra.api.admin.EventSummary;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.api.admin.Operation;
@@ -18,8 +23,12 @@ import dev.eventra.api.admin.ParkedGroupInfo;
 import dev.eventra.api.admin.PositionTarget;
 import dev.eventra.api.admin.ReplayPreview;
 import dev.eventra.api.admin.ReplayRequest;
+import dev.eventra.api.admin.SettingInfo;
+import dev.eventra.api.admin.ShardInfo;
+import dev.eventra.api.admin.ShardRef;
 import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.api.admin.SubscriptionInfo.Wanted;
+import dev.eventra.api.admin.WorkerInfo;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,13 +39,31 @@ final class AdminService implements EventraAdmin {
     private final SubscriptionDesk subscriptions;
     private final ReplayDesk replays;
     private final OperationDesk operations;
+    private final CauseDesk causes;
+    private final HistoryDesk history;
+    private final ClusterBoard board;
+    private final ClusterDesk cluster;
+    private final List<SettingInfo> settings;
+
+    /** The desks for subscriptions. */
+    record Desks(
+            DeadLetterDesk deadLetters,
+            CauseDesk causes,
+            SubscriptionDesk subscriptions,
+            ReplayDesk replays,
+            OperationDesk operations) {}
 
     AdminService(
-            DeadLetterDesk deadLetters, SubscriptionDesk subscriptions, ReplayDesk replays, OperationDesk operations) {
-        this.replays = replays;
-        this.deadLetters = deadLetters;
-        this.subscriptions = subscriptions;
-        this.operations = operations;
+            Desks desks, HistoryDesk history, ClusterBoard board, ClusterDesk cluster, List<SettingInfo> settings) {
+        this.replays = desks.replays();
+        this.deadLetters = desks.deadLetters();
+        this.causes = desks.causes();
+        this.subscriptions = desks.subscriptions();
+        this.operations = desks.operations();
+        this.history = history;
+        this.board = board;
+        this.cluster = cluster;
+        this.settings = settings;
     }
 
     @Override
@@ -67,6 +94,11 @@ final class AdminService implements EventraAdmin {
     @Override
     public Page<DeadLetterInfo> deadLetters(DeadLetterFilter filter, PageRequest page) {
         return deadLetters.list(filter, page);
+    }
+
+    @Override
+    public List<DeadLetterCause> deadLetterCauses() {
+        return causes.list();
     }
 
     @Override
@@ -126,5 +158,70 @@ final class AdminService implements EventraAdmin {
     @Override
     public Page<AuditEntry> audit(AuditFilter filter, PageRequest page) {
         return operations.audit(filter, page);
+    }
+
+    @Override
+    public ClusterInfo cluster() {
+        return board.cluster();
+    }
+
+    @Override
+    public List<WorkerInfo> workers() {
+        return board.workers();
+    }
+
+    @Override
+    public List<ShardInfo> shards() {
+        return board.shards();
+    }
+
+    @Override
+    public List<SettingInfo> settings() {
+        return settings;
+    }
+
+    @Override
+    public void pauseShard(ShardRef shard, Change change) {
+        cluster.pause(shard, true, change);
+    }
+
+    @Override
+    public void resumeShard(ShardRef shard, Change change) {
+        cluster.pause(shard, false, change);
+    }
+
+    @Override
+    public void moveShard(ShardRef shard, Optional<String> worker, Change change) {
+        cluster.move(shard, worker, change);
+    }
+
+    @Override
+    public int rebalance(Change change) {
+        return cluster.rebalance(change);
+    }
+
+    @Override
+    public void drainWorker(String worker, Change change) {
+        cluster.drain(worker, true, change);
+    }
+
+    @Override
+    public void resumeWorker(String worker, Change change) {
+        cluster.drain(worker, false, change);
+    }
+
+    @Override
+    public boolean isJournalOn() {
+        return false;
+    }
+
+    @Override
+    public Page<EventSummary> events(EventFilter filter, PageRequest page) {
+        return history.events(filter, page);
+    }
+
+    @Override
+    public Optional<EventPath> path(String source, String id) {
+        return history.path(source, id);
     }
 }

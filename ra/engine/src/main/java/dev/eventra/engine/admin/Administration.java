@@ -6,6 +6,7 @@ import dev.eventra.api.admin.SubscriptionInfo.Wanted;
 import dev.eventra.engine.database.DataSources;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.kafka.KafkaSettings;
+import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.thread.Backoff;
 import dev.eventra.engine.thread.Retry;
 import dev.eventra.engine.thread.RunningTask;
@@ -15,12 +16,12 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import javax.sql.DataSource;
 
 /**
  * Administration on one server: opens its tables when the outbox is there, then looks after what operators want until
@@ -38,6 +39,7 @@ public final class Administration {
      * @param worker the name of this application-server instance
      * @param topic  of the outbox
      * @param lives  whether a server still is in the cluster, by its worker; true where that can't be told
+     * @param installation the cluster, and this server's part in it
      */
     public record Server(
             Threads threads,
@@ -46,7 +48,8 @@ public final class Administration {
             String worker,
             KafkaSettings kafka,
             String topic,
-            Predicate<String> lives) {}
+            Predicate<String> lives,
+            Installation installation) {}
 
     private final Server server;
     private final SchemaMode schema;
@@ -57,6 +60,7 @@ public final class Administration {
     private volatile AdminService service;
     private volatile AdminDatabase database;
     private AdminLoop loop;
+    private Parts parts;
     private RunningTask task;
     private boolean closed;
 
@@ -68,18 +72,18 @@ public final class Administration {
     /**
      * Opens and runs, and returns at once.
      *
-     * @param dataSource of the outbox
+     * @param outbox in whose database the tables are
      */
-    public synchronized void start(DataSource dataSource) {
+    public synchronized void start(Outbox outbox) {
         if (!closed) {
-            task = server.threads().start("eventra-admin", () -> run(dataSource));
+            task = server.threads().start("eventra-admin", () -> run(outbox));
         }
     }
 
-    private void run(DataSource dataSource) {
+    private void run(Outbox outbox) {
         try {
-            AdminDatabase there = retry.until(() -> AdminDatabase.open(dataSource, schema), () -> {});
-            AdminLoop looping = open(there);
+            AdminDatabase there = retry.until(() -> AdminDatabase.open(outbox.dataSource(), schema), () -> {});
+            AdminLoop looping = open(there, outbox);
             if (looping != null) {
                 looping.run();
             }
@@ -89,7 +93,7 @@ public final class Administration {
         }
     }
 
-    private synchronized AdminLoop open(AdminDatabase there) {
+    private synchronized AdminLoop open(AdminDatabase there, Outbox outbox) {
         if (closed) {
             return null;
         }
@@ -99,14 +103,29 @@ public final class Administration {
                 there,
                 subscriptions,
                 new OperationTasks(there, server.lives()),
+                new WorkerDuties(there, server.installation(), server.worker()),
                 server.threads(),
                 server.worker(),
                 waiter);
-        service = new AdminService(
+        AdminService.Desks desks = new AdminService.Desks(
                 new DeadLetterDesk(databases, access),
+                new CauseDesk(databases, access),
                 new SubscriptionDesk(there, access, subscriptions, databases, waiter::wake),
                 new ReplayDesk(subscriptions, databases, server.kafka(), server.topic()),
                 new OperationDesk(there, access, waiter::wake));
+        Installation installation = server.installation();
+        parts = new Parts(there, server.kafka(), server.topic(), server.threads(), Clock.systemUTC());
+        ClusterBoard board = new ClusterBoard(there, outbox, installation, server.worker(), server.threads(), parts);
+        ClusterDesk cluster = new ClusterDesk(there, access, outbox, installation, () -> {
+            board.expire();
+            waiter.wake();
+        });
+        service = new AdminService(
+                desks,
+                new HistoryDesk(there, access, outbox, new HandlingReader(databases, access)),
+                board,
+                cluster,
+                installation.settings());
         database = there;
         opened.countDown();
         return loop;
@@ -186,6 +205,9 @@ public final class Administration {
             closed = true;
             looping = loop;
             running = task;
+            if (parts != null) {
+                parts.close();
+            }
         }
         long deadline = System.nanoTime() + timeout.toNanos();
         if (looping == null && running != null) {

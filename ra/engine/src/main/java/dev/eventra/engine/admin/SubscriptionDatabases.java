@@ -5,7 +5,11 @@ import dev.eventra.api.admin.RequestRefusedException;
 import dev.eventra.engine.database.DataSourceUnavailableException;
 import dev.eventra.engine.database.DataSources;
 import dev.eventra.engine.delivery.SubscriptionParts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /** Finds the database with a subscription's dead letters, also where its listener is not deployed. Thread-safe. */
@@ -36,6 +40,30 @@ final class SubscriptionDatabases {
                 .map(SubscriptionParts::database)
                 .map(parts -> parts.dataSource());
         return here.orElseGet(() -> named(known(subscription).dataSource(), subscription));
+    }
+
+    /**
+     * A database, and the subscriptions whose dead letters and inbox are there.
+     */
+    record Shared(DataSource dataSource, List<String> subscriptions) {
+
+        /**
+         * @param subscription its name, or that of one of its replays
+         */
+        boolean has(String subscription) {
+            return subscriptions.contains(Subscriptions.base(subscription));
+        }
+    }
+
+    /** All of them. */
+    List<Shared> all() {
+        Map<String, List<String>> byName = new TreeMap<>();
+        access.run("subscriptions", database.dataSource(), states::all)
+                .forEach(state -> byName.computeIfAbsent(state.dataSource(), name -> new ArrayList<>())
+                        .add(state.subscription()));
+        return byName.values().stream()
+                .map(subscriptions -> new Shared(of(subscriptions.get(0)), subscriptions))
+                .toList();
     }
 
     /** What is stored of a subscription. */

@@ -1,5 +1,7 @@
 package dev.eventra.engine.cluster;
 
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,6 +22,10 @@ import java.util.TreeSet;
  * outbox with it, and they then relieve others), so more shards move than the joining worker gets; the balance is the
  * best that single moves reach, not the best there is.
  *
+ * <p>What operators want comes before all that: a paused shard is in no plan, a drained worker gets nothing, and a pinned
+ * shard goes to its worker as long as that one may have it. There it counts as load, but never moves, so the loads may
+ * differ by more than one; a pin to a worker that may not have the shard is as good as none.
+ *
  * <p>The load of a shard is 1. Where shards come to weigh differently, the weight belongs into {@link ClusterPicture},
  * and the condition becomes {@code load(taker) + weight < load(giver)}.
  *
@@ -30,16 +36,27 @@ import java.util.TreeSet;
  */
 final class AssignmentPlanner {
 
-    /** The shards of every living worker; a shard that no worker reaches is left out. */
+    /** The shards of every living worker; a shard that is paused, or that no worker may take, is left out. */
     SortedMap<String, SortedSet<ShardId>> plan(ClusterPicture picture) {
         SortedMap<String, SortedSet<ShardId>> plan = new TreeMap<>();
         picture.workers().keySet().forEach(worker -> plan.put(worker, new TreeSet<>()));
         if (plan.isEmpty()) {
             return plan;
         }
-        Loads loads = new Loads(picture.workers(), picture.shards());
+        ClusterWishes wishes = picture.wishes();
+        SortedSet<ShardId> shards = new TreeSet<>(picture.shards());
+        shards.removeAll(wishes.paused());
+        Map<String, Set<String>> takers = new TreeMap<>(picture.workers());
+        takers.keySet().removeAll(wishes.drained());
+        Loads loads = new Loads(takers, shards);
+        SortedSet<ShardId> free = new TreeSet<>();
+        for (ShardId shard : shards) {
+            if (!loads.pin(shard, wishes.pinned().get(shard))) {
+                free.add(shard);
+            }
+        }
         SortedSet<ShardId> homeless = new TreeSet<>();
-        for (ShardId shard : new TreeSet<>(picture.shards())) {
+        for (ShardId shard : free) {
             if (!loads.keep(shard, picture.current().get(shard))) {
                 homeless.add(shard);
             }

@@ -3,6 +3,7 @@ package dev.eventra.engine.cluster;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.curator.framework.CuratorFramework;
@@ -79,6 +80,15 @@ final class ClusterConnection implements AutoCloseable {
 
     /** The present session; none while ZooKeeper can't be reached. */
     Optional<ZooKeeperSession> session() {
+        return session(settings.connectionTimeout());
+    }
+
+    /**
+     * As above.
+     *
+     * @param patience how long to wait for answers
+     */
+    Optional<ZooKeeperSession> session(Duration patience) {
         if (!isConnected()) {
             return Optional.empty();
         }
@@ -86,7 +96,7 @@ final class ClusterConnection implements AutoCloseable {
             ZooKeeper zooKeeper = curator.getZookeeperClient().getZooKeeper();
             return zooKeeper.getSessionId() == 0
                     ? Optional.empty()
-                    : Optional.of(new ZooKeeperSession(zooKeeper, acl, settings.connectionTimeout()));
+                    : Optional.of(new ZooKeeperSession(zooKeeper, acl, patience));
         } catch (KeeperException.ConnectionLossException e) {
             return Optional.empty();
         } catch (Exception e) {

@@ -25,7 +25,7 @@ import org.apache.zookeeper.KeeperException;
  * owners rare, not impossible: a worker that is cut off from ZooKeeper goes on relaying, for the loss of ZooKeeper must
  * not stop events. Whoever relays has to be fenced by Kafka and to ask {@link #verify} before it begins again.
  */
-public final class ClusterMember implements ShardOwnership {
+public final class ClusterMember implements ShardOwnership, ClusterControl {
 
     private static final Logger LOG = System.getLogger(ClusterMember.class.getName());
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
@@ -38,7 +38,9 @@ public final class ClusterMember implements ShardOwnership {
     private final ClusterConnection connection;
     private final Registrations registrations;
     private final Enrolment enrolment;
+    private final Wishes wishes;
     private final Master master;
+    private final ClusterReader reader;
     private volatile Running running;
     private boolean closed;
 
@@ -49,6 +51,15 @@ public final class ClusterMember implements ShardOwnership {
      * @param clock   tells when the worker started
      */
     public ClusterMember(ClusterSettings settings, Threads threads, Clock clock) {
+        this(settings, threads, clock, Duration.ZERO);
+    }
+
+    /**
+     * As above.
+     *
+     * @param wishesWithin how long to wait, as master, for the first {@link #want}; zero if it won't be called
+     */
+    public ClusterMember(ClusterSettings settings, Threads threads, Clock clock, Duration wishesWithin) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.threads = Objects.requireNonNull(threads, "threads");
         this.me = new WorkerIdentity(settings.workerId(), UUID.randomUUID().toString());
@@ -56,7 +67,9 @@ public final class ClusterMember implements ShardOwnership {
         this.connection = new ClusterConnection(settings, waiter::wake);
         this.registrations = new Registrations(paths, waiter::wake);
         this.enrolment = new Enrolment(me, paths, settings, clock.instant(), waiter::wake);
-        this.master = new Master(me, paths, new AssignmentPlanner()::plan, waiter::wake);
+        this.wishes = new Wishes(wishesWithin);
+        this.master = new Master(me, paths, new AssignmentPlanner()::plan, wishes, waiter::wake);
+        this.reader = new ClusterReader(paths, connection, settings.connectString(), clock);
     }
 
     /**
@@ -107,6 +120,18 @@ public final class ClusterMember implements ShardOwnership {
             Thread.currentThread().interrupt();
             return Verdict.UNKNOWN;
         }
+    }
+
+    @Override
+    public void want(ClusterWishes wanted) {
+        if (wishes.tell(wanted)) {
+            master.replan();
+        }
+    }
+
+    @Override
+    public ClusterReading read() {
+        return reader.read();
     }
 
     /** The ids of the workers that live; empty if ZooKeeper does not answer. */

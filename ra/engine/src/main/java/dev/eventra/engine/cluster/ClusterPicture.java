@@ -10,5 +10,16 @@ import java.util.Set;
  * @param workers the living workers with the outboxes that each reaches
  * @param shards  all shards
  * @param current which worker has which shard now, as far as known; may name workers and shards that are gone
+ * @param wishes  what operators want; may name workers and shards that are gone too
  */
-record ClusterPicture(Map<String, Set<String>> workers, Collection<ShardId> shards, Map<ShardId, String> current) {}
+record ClusterPicture(
+        Map<String, Set<String>> workers,
+        Collection<ShardId> shards,
+        Map<ShardId, String> current,
+        ClusterWishes wishes) {
+
+    /** Nobody wants anything. */
+    ClusterPicture(Map<String, Set<String>> workers, Collection<ShardId> shards, Map<ShardId, String> current) {
+        this(workers, shards, current, ClusterWishes.NONE);
+    }
+}

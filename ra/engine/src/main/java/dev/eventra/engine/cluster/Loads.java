@@ -42,6 +42,9 @@ final class Loads {
             this.reach = reach;
         }
 
+        /** Those that must not move. */
+        final List<ShardId> pinned = new ArrayList<>();
+
         void add(int outbox, ShardId shard) {
             shards.computeIfAbsent(outbox, o -> new ArrayDeque<>()).addLast(shard);
             held.set(outbox);
@@ -76,6 +79,19 @@ final class Loads {
             byId.put(id, worker);
             byLoad.add(worker);
         }
+    }
+
+    /** Gives the shard to this worker for good, if it lives and reaches it. */
+    boolean pin(ShardId shard, String workerId) {
+        Worker worker = workerId == null ? null : byId.get(workerId);
+        if (worker == null || !worker.reach.get(outboxes.get(shard.outbox()))) {
+            return false;
+        }
+        byLoad.remove(worker);
+        worker.pinned.add(shard);
+        worker.load++;
+        byLoad.add(worker);
+        return true;
     }
 
     /** Leaves the shard with this worker, if it lives and reaches it. */
@@ -169,6 +185,7 @@ final class Loads {
 
     void forEach(BiConsumer<String, ShardId> action) {
         for (Worker worker : workers) {
+            worker.pinned.forEach(shard -> action.accept(worker.id, shard));
             worker.shards.values().forEach(ofOutbox -> ofOutbox.forEach(shard -> action.accept(worker.id, shard)));
         }
     }

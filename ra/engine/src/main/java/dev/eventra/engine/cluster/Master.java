@@ -7,16 +7,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
-import org.apache.zookeeper.Watcher;
 
 /**
  * The master's part: one of the workers decides which worker has which shard and writes it into the assignments; the
@@ -33,7 +32,10 @@ import org.apache.zookeeper.Watcher;
  * timeout after its own connection was interrupted a master leaves those that are missing what they had. A worker's
  * crash is no such case: the master's connection is steady then, and the shards move at once.
  *
- * <p>{@link #leads()} may be called by any thread, all else by the loop.
+ * <p>What operators want is kept elsewhere, and told by {@link Wishes}. A new master that has not been told yet leaves
+ * all as it is for a while.
+ *
+ * <p>{@link #leads()} and {@link #replan()} may be called by any thread, all else by the loop.
  */
 final class Master {
 
@@ -49,17 +51,22 @@ final class Master {
     private final Claim claim;
     private final Signal election;
     private final Signal picture;
+    private final Wishes wishes;
     private volatile long term = NONE;
+    private long elected;
+    private boolean saidUnknown;
     private final Set<String> knownWorkers = new TreeSet<>();
 
     Master(
             WorkerIdentity me,
             ClusterPaths paths,
             Function<ClusterPicture, SortedMap<String, SortedSet<ShardId>>> planner,
+            Wishes wishes,
             Runnable wake) {
         this.me = me;
         this.paths = paths;
         this.planner = planner;
+        this.wishes = wishes;
         this.claim = paths.mastership();
         this.election = new Signal(wake);
         this.picture = new Signal(wake);
@@ -77,8 +84,29 @@ final class Master {
         if (election.take() || full) {
             elect(session);
         }
-        if (leads() && (picture.take() || full)) {
-            assign(session, settling);
+        if (!leads()) {
+            return;
+        }
+        Optional<ClusterWishes> wanted = wishes.after(elected);
+        if (wanted.isPresent() && (picture.take() || full)) {
+            sayIfUnknown();
+            assign(session, wanted.get(), settling);
+        }
+    }
+
+    /** Operators want something else now. May be called by any thread. */
+    void replan() {
+        picture.raise();
+    }
+
+    private void sayIfUnknown() {
+        if (!wishes.areKnown() && !saidUnknown) {
+            saidUnknown = true;
+            LOG.log(
+                    Level.WARNING,
+                    "worker {0}: assigns shards without knowing which ones operators paused or moved: the database has"
+                            + " not told yet",
+                    me.id());
         }
     }
 
@@ -105,6 +133,7 @@ final class Master {
                     session.commit(List.of(claim.take(session, node, mine, me))).get(0);
             if (code == Code.OK) {
                 term = node.version() + 1L;
+                elected = System.nanoTime();
                 knownWorkers.clear();
                 picture.raise();
                 LOG.log(Level.INFO, "worker {0}: elected master, term {1}", me.id(), Long.toString(term));
@@ -137,28 +166,19 @@ final class Master {
         }
     }
 
-    private void assign(ZooKeeperSession session, boolean settling) throws KeeperException, InterruptedException {
-        Map<String, Node> workers = childrenOf(session, paths.workers(), picture);
-        Map<String, Node> outboxes = childrenOf(session, paths.outboxes(), picture);
-        Map<String, Node> assignments = childrenOf(session, paths.assignments(), null);
+    private void assign(ZooKeeperSession session, ClusterWishes wanted, boolean settling)
+            throws KeeperException, InterruptedException {
+        Map<String, Node> workers = session.childrenOf(paths.workers(), picture);
+        Map<String, Node> outboxes = session.childrenOf(paths.outboxes(), picture);
+        Map<String, Node> assignments = session.childrenOf(paths.assignments(), null);
         Map<String, Set<String>> reach = reach(workers);
         if (settling) {
             assignments.forEach((id, node) ->
                     reach.putIfAbsent(id, Set.copyOf(node.data().values().keySet())));
         }
         logChanges(workers, reach.keySet());
-        SortedMap<String, SortedSet<ShardId>> plan = planner.apply(picture(reach, outboxes, assignments));
+        SortedMap<String, SortedSet<ShardId>> plan = planner.apply(picture(reach, outboxes, assignments, wanted));
         write(session, plan, assignments);
-    }
-
-    private static Map<String, Node> childrenOf(ZooKeeperSession session, String parent, Watcher watcher)
-            throws KeeperException, InterruptedException {
-        List<String> names = session.children(parent, watcher);
-        Map<String, Node> nodes =
-                session.read(names.stream().map(n -> parent + "/" + n).toList(), watcher);
-        Map<String, Node> byName = new TreeMap<>();
-        nodes.forEach((path, node) -> byName.put(path.substring(parent.length() + 1), node));
-        return byName;
     }
 
     private void logChanges(Map<String, Node> workers, Set<String> counted) {
@@ -189,7 +209,10 @@ final class Master {
     }
 
     private static ClusterPicture picture(
-            Map<String, Set<String>> reach, Map<String, Node> outboxes, Map<String, Node> assignments) {
+            Map<String, Set<String>> reach,
+            Map<String, Node> outboxes,
+            Map<String, Node> assignments,
+            ClusterWishes wanted) {
         Collection<ShardId> shards = new ArrayList<>();
         outboxes.forEach((name, node) -> {
             for (int shard = 0; shard < Integer.parseInt(node.data().get("shards")); shard++) {
@@ -202,7 +225,7 @@ final class Master {
                 Assignment.of(node).shards().forEach(shard -> current.putIfAbsent(shard, id));
             }
         });
-        return new ClusterPicture(reach, shards, current);
+        return new ClusterPicture(reach, shards, current, wanted);
     }
 
     private void write(

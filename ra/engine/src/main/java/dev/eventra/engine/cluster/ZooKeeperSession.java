@@ -1,11 +1,13 @@
 package dev.eventra.engine.cluster;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +103,11 @@ final class ZooKeeperSession {
     }
 
     private static Node node(byte[] data, Stat stat) {
-        return new Node(NodeData.parse(data), stat.getVersion(), stat.getEphemeralOwner());
+        return new Node(
+                NodeData.parse(data),
+                stat.getVersion(),
+                stat.getEphemeralOwner(),
+                Instant.ofEpochMilli(stat.getMtime()));
     }
 
     private static void failUnlessMissing(CompletableFuture<?> answer, int rc, String path) {
@@ -125,6 +131,15 @@ final class ZooKeeperSession {
                 },
                 null);
         return await(answer, deadline());
+    }
+
+    /** The children of a node that must exist, by their names. */
+    Map<String, Node> childrenOf(String parent, Watcher watcher) throws KeeperException, InterruptedException {
+        List<String> names = children(parent, watcher);
+        Map<String, Node> nodes = read(names.stream().map(n -> parent + "/" + n).toList(), watcher);
+        Map<String, Node> byName = new TreeMap<>();
+        nodes.forEach((path, node) -> byName.put(path.substring(parent.length() + 1), node));
+        return byName;
     }
 
     /** Returns when this session's server knows all that was committed before. */

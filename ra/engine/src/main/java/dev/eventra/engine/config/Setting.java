@@ -82,6 +82,11 @@ public enum Setting {
         return Optional.ofNullable(defaultValue);
     }
 
+    /** Whether its value must not be shown. */
+    public boolean isSecret() {
+        return this == ZOOKEEPER_DIGEST;
+    }
+
     /** One sentence for the reference. */
     public String purpose() {
         return purpose;

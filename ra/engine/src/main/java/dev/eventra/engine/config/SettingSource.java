@@ -14,9 +14,45 @@ public interface SettingSource {
      */
     Optional<String> value(String key);
 
+    /**
+     * Where the value of a setting comes from, for people.
+     *
+     * @return empty if this source doesn't have it
+     */
+    default Optional<String> origin(String key) {
+        return value(key).map(value -> "configuration");
+    }
+
+    /** This source under a name, such as {@code system property}. */
+    default SettingSource from(String origin) {
+        SettingSource unnamed = this;
+        return new SettingSource() {
+            @Override
+            public Optional<String> value(String key) {
+                return unnamed.value(key);
+            }
+
+            @Override
+            public Optional<String> origin(String key) {
+                return unnamed.value(key).map(value -> origin);
+            }
+        };
+    }
+
     /** This source, then another where this one has nothing. */
     default SettingSource orElse(SettingSource next) {
-        return key -> value(key).or(() -> next.value(key));
+        SettingSource first = this;
+        return new SettingSource() {
+            @Override
+            public Optional<String> value(String key) {
+                return first.value(key).or(() -> next.value(key));
+            }
+
+            @Override
+            public Optional<String> origin(String key) {
+                return first.origin(key).or(() -> next.origin(key));
+            }
+        };
     }
 
     /**
@@ -35,13 +71,14 @@ public interface SettingSource {
 
     /** System properties. */
     static SettingSource systemProperties() {
-        return of((UnaryOperator<String>) System::getProperty);
+        return of((UnaryOperator<String>) System::getProperty).from("system property");
     }
 
     /**
      * @param environment by variable, such as {@code EVENTRA_OUTBOX_SHARDS}
      */
     static SettingSource environment(Map<String, String> environment) {
-        return of(key -> environment.get(Setting.environmentVariable(key)));
+        return of((UnaryOperator<String>) key -> environment.get(Setting.environmentVariable(key)))
+                .from("environment");
     }
 }

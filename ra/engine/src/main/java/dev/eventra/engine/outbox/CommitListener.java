@@ -7,6 +7,7 @@ public interface CommitListener {
     /**
      * @param outbox the outbox's name
      * @param shard  a shard with new rows
+     * @param events how many
      */
-    void committed(String outbox, int shard);
+    void committed(String outbox, int shard, int events);
 }

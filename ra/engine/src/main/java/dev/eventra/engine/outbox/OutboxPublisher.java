@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -84,7 +83,7 @@ public final class OutboxPublisher {
     private void publishInTransaction(List<Event> events) {
         Map<Integer, List<Event>> byShard = byShard(events);
         try {
-            wakeAfterCommit(byShard.keySet());
+            wakeAfterCommit(counts(byShard));
             store(events, byShard);
         } catch (SQLException e) {
             registry.setRollbackOnly();
@@ -115,7 +114,13 @@ public final class OutboxPublisher {
         }
     }
 
-    private void wakeAfterCommit(Set<Integer> shards) {
+    private static Map<Integer, Integer> counts(Map<Integer, List<Event>> byShard) {
+        Map<Integer, Integer> counts = new TreeMap<>();
+        byShard.forEach((shard, events) -> counts.put(shard, events.size()));
+        return counts;
+    }
+
+    private void wakeAfterCommit(Map<Integer, Integer> shards) {
         TouchedShards touched = (TouchedShards) registry.getResource(transactionKey);
         if (touched == null) {
             touched = new TouchedShards(outbox.name(), commits);
@@ -136,7 +141,7 @@ public final class OutboxPublisher {
         } catch (SQLException e) {
             throw failure(events, "the insert failed; if the connection broke, the outcome is unknown", withoutData(e));
         }
-        byShard.keySet().forEach(shard -> commits.committed(outbox.name(), shard));
+        counts(byShard).forEach((shard, stored) -> commits.committed(outbox.name(), shard, stored));
     }
 
     /** PostgreSQL's driver writes the batch's values into the batch's exception; the server's own stands behind it. */

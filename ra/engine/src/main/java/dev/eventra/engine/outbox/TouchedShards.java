@@ -2,8 +2,8 @@ package dev.eventra.engine.outbox;
 
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The shards that one transaction wrote to; their relays are woken once it is committed. Synchronized: a timeout can end
@@ -13,15 +13,18 @@ final class TouchedShards implements Synchronization {
 
     private final String outbox;
     private final CommitListener commits;
-    private final Set<Integer> shards = new TreeSet<>();
+    private final Map<Integer, Integer> shards = new TreeMap<>();
 
     TouchedShards(String outbox, CommitListener commits) {
         this.outbox = outbox;
         this.commits = commits;
     }
 
-    synchronized void addAll(Set<Integer> more) {
-        shards.addAll(more);
+    /**
+     * @param more how many events, by shard
+     */
+    synchronized void addAll(Map<Integer, Integer> more) {
+        more.forEach((shard, events) -> shards.merge(shard, events, Integer::sum));
     }
 
     @Override
@@ -30,7 +33,7 @@ final class TouchedShards implements Synchronization {
     @Override
     public synchronized void afterCompletion(int status) {
         if (status == Status.STATUS_COMMITTED) {
-            shards.forEach(shard -> commits.committed(outbox, shard));
+            shards.forEach((shard, events) -> commits.committed(outbox, shard, events));
         }
     }
 }

@@ -31,12 +31,13 @@ class AssignmentPlannerTest {
     private final AssignmentPlanner planner = new AssignmentPlanner();
 
     @Property
-    void each_shard_that_somebody_reaches_is_given_once_to_one_that_reaches_it(@ForAll("pictures") ClusterPicture p) {
+    void each_shard_that_somebody_may_take_is_given_once_to_one_that_reaches_it(@ForAll("pictures") ClusterPicture p) {
         SortedMap<String, SortedSet<ShardId>> plan = planner.plan(p);
 
         List<ShardId> given = plan.values().stream().flatMap(Set::stream).toList();
         List<ShardId> reachable = p.shards().stream()
-                .filter(s -> p.workers().values().stream().anyMatch(r -> r.contains(s.outbox())))
+                .filter(s -> !p.wishes().paused().contains(s))
+                .filter(s -> p.workers().keySet().stream().anyMatch(w -> mayTake(p, w, s)))
                 .toList();
         assertThat(given).containsExactlyInAnyOrderElementsOf(reachable);
         plan.forEach((worker, shards) ->
@@ -54,8 +55,12 @@ class AssignmentPlannerTest {
         Random random = new Random(seed);
         List<ShardId> shards = new ArrayList<>(p.shards());
         Collections.shuffle(shards, random);
+        ClusterWishes wishes = new ClusterWishes(
+                p.wishes().paused(),
+                shuffled(p.wishes().pinned(), random),
+                p.wishes().drained());
         ClusterPicture shuffled =
-                new ClusterPicture(shuffled(p.workers(), random), shards, shuffled(p.current(), random));
+                new ClusterPicture(shuffled(p.workers(), random), shards, shuffled(p.current(), random), wishes);
 
         assertThat(planner.plan(shuffled)).isEqualTo(planner.plan(p));
     }
@@ -64,8 +69,72 @@ class AssignmentPlannerTest {
     void planning_a_plan_again_changes_nothing(@ForAll("pictures") ClusterPicture p) {
         SortedMap<String, SortedSet<ShardId>> plan = planner.plan(p);
 
-        assertThat(planner.plan(new ClusterPicture(p.workers(), p.shards(), current(plan))))
+        assertThat(planner.plan(new ClusterPicture(p.workers(), p.shards(), current(plan), p.wishes())))
                 .isEqualTo(plan);
+    }
+
+    @Property
+    void a_paused_shard_is_in_no_plan(@ForAll("pictures") ClusterPicture p) {
+        planner.plan(p).values().forEach(shards -> assertThat(shards)
+                .noneMatch(p.wishes().paused()::contains));
+    }
+
+    @Property
+    void a_drained_worker_has_nothing(@ForAll("pictures") ClusterPicture p) {
+        SortedMap<String, SortedSet<ShardId>> plan = planner.plan(p);
+
+        p.wishes().drained().forEach(w -> assertThat(plan.getOrDefault(w, new TreeSet<>()))
+                .isEmpty());
+    }
+
+    @Property
+    void a_pinned_shard_is_where_it_is_wanted_if_it_may_be_there(@ForAll("pictures") ClusterPicture p) {
+        SortedMap<String, SortedSet<ShardId>> plan = planner.plan(p);
+
+        p.wishes().pinned().forEach((shard, worker) -> {
+            if (p.shards().contains(shard) && !p.wishes().paused().contains(shard) && mayTake(p, worker, shard)) {
+                assertThat(plan.get(worker)).contains(shard);
+            }
+        });
+    }
+
+    @Property
+    void wishes_about_others_move_nothing(@ForAll("pictures") ClusterPicture p) {
+        SortedMap<String, SortedSet<ShardId>> before = planner.plan(p);
+        ClusterWishes strange = new ClusterWishes(
+                Set.of(new ShardId("gone", 0)), Map.of(new ShardId("gone", 1), "w0"), Set.of("nobody"));
+        ClusterPicture without = new ClusterPicture(p.workers(), p.shards(), p.current());
+
+        assertThat(planner.plan(new ClusterPicture(p.workers(), p.shards(), p.current(), strange)))
+                .isEqualTo(planner.plan(without));
+        assertThat(before.keySet()).isEqualTo(p.workers().keySet());
+    }
+
+    @Property
+    void a_pin_moves_no_more_than_it_must(@ForAll("everybodyReachesAll") ClusterPicture p) {
+        SortedMap<String, SortedSet<ShardId>> before = planner.plan(p);
+        ShardId shard = new TreeSet<>(p.shards()).first();
+        String to = before.lastKey();
+        ClusterWishes pin = new ClusterWishes(Set.of(), Map.of(shard, to), Set.of());
+
+        SortedMap<String, SortedSet<ShardId>> after =
+                planner.plan(new ClusterPicture(p.workers(), p.shards(), current(before), pin));
+
+        assertThat(after.get(to)).contains(shard);
+        assertThat(moves(current(before), after)).as("there, and one back").isLessThanOrEqualTo(2);
+    }
+
+    @Property
+    void only_the_shards_of_a_worker_that_is_drained_move(@ForAll("everybodyReachesAll") ClusterPicture p) {
+        SortedMap<String, SortedSet<ShardId>> before = planner.plan(p);
+        String drained = before.firstKey();
+        ClusterWishes wishes = new ClusterWishes(Set.of(), Map.of(), Set.of(drained));
+
+        SortedMap<String, SortedSet<ShardId>> after =
+                planner.plan(new ClusterPicture(p.workers(), p.shards(), current(before), wishes));
+
+        assertThat(after.get(drained)).isEmpty();
+        assertThat(moves(current(before), after)).isEqualTo(before.get(drained).size());
     }
 
     @Property
@@ -168,9 +237,18 @@ class AssignmentPlannerTest {
         }
     }
 
+    private static boolean mayTake(ClusterPicture p, String worker, ShardId shard) {
+        return p.workers().getOrDefault(worker, Set.of()).contains(shard.outbox())
+                && !p.wishes().drained().contains(worker);
+    }
+
+    private static boolean isPinnedTo(ClusterPicture p, ShardId shard, String worker) {
+        return worker.equals(p.wishes().pinned().get(shard));
+    }
+
     private static void assertBalanced(ClusterPicture p, Map<String, SortedSet<ShardId>> plan) {
         plan.forEach((giver, shards) -> shards.forEach(shard -> p.workers().forEach((taker, reach) -> {
-            if (reach.contains(shard.outbox())) {
+            if (mayTake(p, taker, shard) && !isPinnedTo(p, shard, giver)) {
                 assertThat(plan.get(taker).size() + 1)
                         .as("%s could move from %s to %s", shard, giver, taker)
                         .isGreaterThanOrEqualTo(shards.size());
@@ -236,10 +314,16 @@ class AssignmentPlannerTest {
                 .as(ShardId::new);
         Arbitrary<Map<String, Set<String>>> workers =
                 Arbitraries.maps(worker, outbox.set().ofMaxSize(6)).ofMinSize(1).ofMaxSize(10);
+        Arbitrary<ClusterWishes> wishes = Combinators.combine(
+                        shard.set().ofMaxSize(6),
+                        Arbitraries.maps(shard, worker).ofMaxSize(20),
+                        worker.set().ofMaxSize(3))
+                .as(ClusterWishes::new);
         return Combinators.combine(
                         workers,
                         shard.set().ofMaxSize(40),
-                        Arbitraries.maps(shard, worker).ofMaxSize(40))
+                        Arbitraries.maps(shard, worker).ofMaxSize(40),
+                        Arbitraries.oneOf(Arbitraries.just(ClusterWishes.NONE), wishes))
                 .as(ClusterPicture::new);
     }
 }

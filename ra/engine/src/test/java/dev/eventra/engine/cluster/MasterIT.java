@@ -7,6 +7,7 @@ import dev.eventra.stack.EmbeddedZooKeeper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -104,6 +105,34 @@ class MasterIT {
                 .isEqualTo("second");
     }
 
+    @Test
+    void a_new_master_leaves_all_as_it_is_until_it_is_told_what_operators_want() throws Exception {
+        enter("a");
+        Wishes wishes = new Wishes(Duration.ofMinutes(5));
+        Master master = new Master(FIRST, paths, new AssignmentPlanner()::plan, wishes, () -> {});
+
+        master.pass(session, true, false);
+        assertThat(master.leads()).isTrue();
+        assertThat(client.exists(paths.assignment("a"), false)).isNull();
+
+        ShardId paused = new ShardId("orders", 2);
+        wishes.tell(new ClusterWishes(Set.of(paused), Map.of(), Set.of()));
+        master.pass(session, false, false);
+        assertThat(assigned("a")).hasSize(3).doesNotContain(paused);
+    }
+
+    @Test
+    void a_master_that_nobody_tells_plans_all_the_same_after_a_while() throws Exception {
+        enter("a");
+        Master master =
+                new Master(FIRST, paths, new AssignmentPlanner()::plan, new Wishes(Duration.ofMillis(200)), () -> {});
+
+        eventually().untilAsserted(() -> {
+            master.pass(session, false, false);
+            assertThat(assigned("a")).hasSize(4);
+        });
+    }
+
     private void takeOver(ZooKeeperSession other) {
         try {
             Claim claim = paths.mastership();
@@ -115,7 +144,7 @@ class MasterIT {
     }
 
     private Master master(Function<ClusterPicture, SortedMap<String, SortedSet<ShardId>>> planner) {
-        return new Master(FIRST, paths, planner, () -> {});
+        return new Master(FIRST, paths, planner, new Wishes(Duration.ZERO), () -> {});
     }
 
     private void enter(String worker) throws Exception {

@@ -5,16 +5,26 @@ import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.SubscriptionInfo.Here;
 import dev.eventra.engine.admin.Administration;
+import dev.eventra.engine.admin.Installation;
 import dev.eventra.engine.admin.LocalSubscription;
+import dev.eventra.engine.admin.WorkerReport;
+import dev.eventra.engine.cluster.ClusterControl;
+import dev.eventra.engine.cluster.ClusterReading;
+import dev.eventra.engine.cluster.ClusterSnapshot;
+import dev.eventra.engine.cluster.ClusterWishes;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.kafka.KafkaSettings;
+import dev.eventra.engine.outbox.Outbox;
+import dev.eventra.engine.outbox.OutboxStore;
 import dev.eventra.engine.thread.Threads;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,10 +64,28 @@ final class AdminNode implements AutoCloseable, LocalSubscription {
         subscription = new Subscription(scenario.settings, services, database, endpoints, List.of(events, new Stops()));
         administration = new Administration(
                 new Administration.Server(
-                        own, container, name -> container, worker, services.kafka(), scenario.topic, lives::contains),
+                        own,
+                        container,
+                        name -> container,
+                        worker,
+                        services.kafka(),
+                        scenario.topic,
+                        lives::contains,
+                        new Installation("test", new NoCluster(), () -> WorkerReport.EMPTY, List.of())),
                 SchemaMode.CREATE);
-        administration.start(container);
+        administration.start(new Outbox("default", UUID.randomUUID(), 1, scenario.topic, container, new OutboxStore()));
         administration.add(this);
+    }
+
+    /** A server without a cluster. */
+    private static final class NoCluster implements ClusterControl {
+        @Override
+        public ClusterReading read() {
+            return new ClusterReading(ClusterSnapshot.EMPTY, false, "none", Instant.EPOCH);
+        }
+
+        @Override
+        public void want(ClusterWishes wishes) {}
     }
 
     /** What stops here by itself is to stop everywhere, as the engine has it. */

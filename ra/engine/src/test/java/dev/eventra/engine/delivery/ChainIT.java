@@ -5,6 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.eventra.api.Event;
 import dev.eventra.api.OutboxUnavailableException;
+import dev.eventra.api.admin.Change;
+import dev.eventra.api.admin.ClusterInfo.Part;
+import dev.eventra.api.admin.Estimate;
+import dev.eventra.api.admin.EventFilter;
+import dev.eventra.api.admin.EventSummary;
+import dev.eventra.api.admin.PageRequest;
+import dev.eventra.api.admin.ShardInfo;
+import dev.eventra.api.admin.ShardRef;
+import dev.eventra.api.admin.WorkerInfo;
 import dev.eventra.engine.Engine;
 import dev.eventra.engine.EngineServer;
 import dev.eventra.engine.config.EngineSettings;
@@ -122,5 +131,40 @@ class ChainIT {
         assertThat(awaitType("own").extensions())
                 .containsEntry("causationid", "mine")
                 .doesNotContainKey("correlationid");
+    }
+
+    @Test
+    void a_server_tells_what_it_did_and_an_operator_stops_and_starts_it() {
+        subscribe((connection, event) -> received.add(event));
+        Event event = publishAll(List.of(Event.builder("one").group("g"))).get(0);
+        awaitType("one");
+
+        await().atMost(LONG).untilAsserted(() -> {
+            WorkerInfo me = engine.admin().workers().get(0);
+            assertThat(me.published()).isEqualTo(1);
+            assertThat(me.relayed()).isEqualTo(1);
+            assertThat(me.delivered()).isEqualTo(1);
+            assertThat(me.shards()).isEqualTo(2);
+            assertThat(engine.admin().shards()).allSatisfy(shard -> {
+                assertThat(shard.relay()).isEqualTo("RELAYING");
+                assertThat(shard.pending()).isEqualTo(new Estimate(0, true));
+            });
+            assertThat(engine.admin().cluster().parts()).allMatch(Part::up);
+        });
+        assertThat(engine.admin().path(event.source(), event.id()).orElseThrow().steps())
+                .extracting(step -> step.subscription() + " " + step.kind())
+                .containsExactly("chained DELIVERED");
+
+        Change change = new Change("anna", "to look at an event");
+        List<ShardInfo> shards = engine.admin().shards();
+        shards.forEach(shard -> engine.admin().pauseShard(new ShardRef(shard.outbox(), shard.shard()), change));
+        await().atMost(LONG).until(() -> engine.admin().shards().stream().allMatch(shard -> shard.owner() == null));
+        Event waiting = publishAll(List.of(Event.builder("two").group("g"))).get(0);
+        assertThat(engine.admin().events(EventFilter.ALL, PageRequest.first(10)).items())
+                .extracting(EventSummary::id)
+                .containsExactly(waiting.id());
+
+        shards.forEach(shard -> engine.admin().resumeShard(new ShardRef(shard.outbox(), shard.shard()), change));
+        awaitType("two");
     }
 }

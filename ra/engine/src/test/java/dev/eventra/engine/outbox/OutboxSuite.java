@@ -384,7 +384,8 @@ abstract class OutboxSuite {
 
     private OutboxPublisher publisher(DataSource dataSource) throws SQLException {
         Outbox outbox = new OutboxOpener().open(settings("orders", SHARDS, SchemaMode.CREATE), dataSource);
-        return new OutboxPublisher(outbox, probe(dataSource), jta.registry(), (name, shard) -> woken.add(shard));
+        return new OutboxPublisher(
+                outbox, probe(dataSource), jta.registry(), (name, shard, events) -> woken.add(shard));
     }
 
     private OutboxStarter starter(Supplier<DataSource> dataSource) {
@@ -392,7 +393,7 @@ abstract class OutboxSuite {
                 settings("orders", SHARDS, SchemaMode.CREATE),
                 new OutboxStarter.Server(
                         name -> dataSource.get(), () -> Optional.of(jta.userTransaction()), jta.registry()),
-                (name, shard) -> woken.add(shard));
+                (name, shard, events) -> woken.add(shard));
     }
 
     private Enlistment probe(DataSource dataSource) throws SQLException {

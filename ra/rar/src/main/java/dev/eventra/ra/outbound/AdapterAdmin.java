@@ -4,10 +4,15 @@ import dev.eventra.api.EventraException;
 import dev.eventra.api.admin.AuditEntry;
 import dev.eventra.api.admin.AuditFilter;
 import dev.eventra.api.admin.Change;
+import dev.eventra.api.admin.ClusterInfo;
+import dev.eventra.api.admin.DeadLetterCause;
 import dev.eventra.api.admin.DeadLetterContent;
 import dev.eventra.api.admin.DeadLetterFilter;
 import dev.eventra.api.admin.DeadLetterInfo;
 import dev.eventra.api.admin.DeadLetterSelection;
+import dev.eventra.api.admin.EventFilter;
+import dev.eventra.api.admin.EventPath;
+import dev.eventra.api.admin.EventSummary;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationFilter;
@@ -17,7 +22,11 @@ import dev.eventra.api.admin.ParkedGroupInfo;
 import dev.eventra.api.admin.PositionTarget;
 import dev.eventra.api.admin.ReplayPreview;
 import dev.eventra.api.admin.ReplayRequest;
+import dev.eventra.api.admin.SettingInfo;
+import dev.eventra.api.admin.ShardInfo;
+import dev.eventra.api.admin.ShardRef;
 import dev.eventra.api.admin.SubscriptionInfo;
+import dev.eventra.api.admin.WorkerInfo;
 import dev.eventra.ra.EventraResourceAdapter;
 import jakarta.resource.Referenceable;
 import java.io.Serializable;
@@ -70,6 +79,11 @@ public class AdapterAdmin implements EventraAdmin, Referenceable, Serializable {
     }
 
     @Override
+    public List<DeadLetterCause> deadLetterCauses() {
+        return admin().deadLetterCauses();
+    }
+
+    @Override
     public Optional<DeadLetterContent> deadLetter(String subscription, long id) {
         return admin().deadLetter(subscription, id);
     }
@@ -117,6 +131,71 @@ public class AdapterAdmin implements EventraAdmin, Referenceable, Serializable {
     @Override
     public Page<AuditEntry> audit(AuditFilter filter, PageRequest page) {
         return admin().audit(filter, page);
+    }
+
+    @Override
+    public ClusterInfo cluster() {
+        return admin().cluster();
+    }
+
+    @Override
+    public List<WorkerInfo> workers() {
+        return admin().workers();
+    }
+
+    @Override
+    public List<ShardInfo> shards() {
+        return admin().shards();
+    }
+
+    @Override
+    public List<SettingInfo> settings() {
+        return admin().settings();
+    }
+
+    @Override
+    public void pauseShard(ShardRef shard, Change change) {
+        admin().pauseShard(shard, change);
+    }
+
+    @Override
+    public void resumeShard(ShardRef shard, Change change) {
+        admin().resumeShard(shard, change);
+    }
+
+    @Override
+    public void moveShard(ShardRef shard, Optional<String> worker, Change change) {
+        admin().moveShard(shard, worker, change);
+    }
+
+    @Override
+    public int rebalance(Change change) {
+        return admin().rebalance(change);
+    }
+
+    @Override
+    public void drainWorker(String worker, Change change) {
+        admin().drainWorker(worker, change);
+    }
+
+    @Override
+    public void resumeWorker(String worker, Change change) {
+        admin().resumeWorker(worker, change);
+    }
+
+    @Override
+    public boolean isJournalOn() {
+        return admin().isJournalOn();
+    }
+
+    @Override
+    public Page<EventSummary> events(EventFilter filter, PageRequest page) {
+        return admin().events(filter, page);
+    }
+
+    @Override
+    public Optional<EventPath> path(String source, String id) {
+        return admin().path(source, id);
     }
 
     @Override

@@ -83,6 +83,9 @@ CREATE INDEX IF NOT EXISTS eventra_dead_letter_group ON eventra_dead_letter (sub
 -- For lists of a subscription.
 CREATE INDEX IF NOT EXISTS eventra_dead_letter_list ON eventra_dead_letter (subscription, id);
 
+-- For the path of an event.
+CREATE INDEX IF NOT EXISTS eventra_dead_letter_event ON eventra_dead_letter (event_id);
+
 -- What the proof that the DataSource takes part in JTA writes and rolls back.
 CREATE TABLE IF NOT EXISTS eventra_probe (
   id VARCHAR(36) NOT NULL,

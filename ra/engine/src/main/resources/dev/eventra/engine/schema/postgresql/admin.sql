@@ -58,3 +58,33 @@ CREATE TABLE IF NOT EXISTS eventra_audit (
 
 -- For what was done to one subscription or operation.
 CREATE INDEX IF NOT EXISTS eventra_audit_target ON eventra_audit (target, id);
+
+-- What operators want of shards: not to be relayed, or to be a certain worker's. No row: nobody ever wanted anything.
+CREATE TABLE IF NOT EXISTS eventra_shard_state (
+  outbox VARCHAR(60) NOT NULL,
+  shard INTEGER NOT NULL,
+  paused BOOLEAN DEFAULT FALSE NOT NULL,
+  pinned_to VARCHAR(128),
+  actor VARCHAR(100),
+  reason VARCHAR(2000),
+  changed_at TIMESTAMP(6) WITH TIME ZONE,
+  PRIMARY KEY (outbox, shard)
+);
+
+-- What operators want of workers: to own no shard.
+CREATE TABLE IF NOT EXISTS eventra_worker_state (
+  worker VARCHAR(128) NOT NULL,
+  drained BOOLEAN DEFAULT FALSE NOT NULL,
+  actor VARCHAR(100),
+  reason VARCHAR(2000),
+  changed_at TIMESTAMP(6) WITH TIME ZONE,
+  PRIMARY KEY (worker)
+);
+
+-- How each worker said it is, every two seconds. Rows of workers that are gone are removed after a day.
+CREATE TABLE IF NOT EXISTS eventra_worker_report (
+  worker VARCHAR(128) NOT NULL,
+  reported_at TIMESTAMP(6) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  report TEXT NOT NULL,
+  PRIMARY KEY (worker)
+);

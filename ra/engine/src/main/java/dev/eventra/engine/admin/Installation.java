@@ -1,0 +1,26 @@
+package dev.eventra.engine.admin;
+
+import dev.eventra.api.admin.SettingInfo;
+import dev.eventra.engine.cluster.ClusterControl;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * What administration tells of and steers besides subscriptions. As thread-safe as its parts.
+ *
+ * @param namespace the cluster's name
+ * @param cluster   sees and steers it
+ * @param report    how this worker is
+ * @param settings  those of this server
+ */
+public record Installation(
+        String namespace, ClusterControl cluster, Supplier<WorkerReport> report, List<SettingInfo> settings) {
+
+    public Installation {
+        Objects.requireNonNull(namespace, "namespace");
+        Objects.requireNonNull(cluster, "cluster");
+        Objects.requireNonNull(report, "report");
+        settings = List.copyOf(settings);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.eventra.engine.admin;
+
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * What each server does for the cluster through the database: tells its cluster member what operators want, and tells
+ * others how it is. One thread.
+ */
+final class WorkerDuties {
+
+    private static final Duration REPORT = Duration.ofSeconds(2);
+    private static final Duration CLEANING = Duration.ofHours(1);
+
+    private final AdminDatabase database;
+    private final Installation installation;
+    private final String worker;
+    private final WishStore wishes;
+    private final WorkerReports reports;
+    private Long reported;
+    private Long cleaned;
+
+    WorkerDuties(AdminDatabase database, Installation installation, String worker) {
+        this.database = database;
+        this.installation = installation;
+        this.worker = worker;
+        this.wishes = new WishStore(database.dialect());
+        this.reports = new WorkerReports(database.dialect());
+    }
+
+    void passOnWishes() throws SQLException {
+        installation.cluster().want(database.inTransaction(wishes::all).wishes());
+    }
+
+    void report() throws SQLException {
+        long now = System.nanoTime();
+        if (isDue(reported, now, REPORT)) {
+            WorkerReport report = installation.report().get();
+            database.inTransaction(connection -> {
+                reports.write(connection, worker, report);
+                return null;
+            });
+            reported = now;
+        }
+        if (isDue(cleaned, now, CLEANING)) {
+            database.inTransaction(connection -> {
+                reports.removeOld(connection);
+                return null;
+            });
+            cleaned = now;
+        }
+    }
+
+    /** Half of a look early: looks are a second apart, give or take. */
+    private static boolean isDue(Long last, long now, Duration period) {
+        return last == null || now - last >= period.toNanos() - 500_000_000L;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.eventra.engine.admin;
+
+import dev.eventra.engine.database.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The statements on {@code eventra_worker_report}. Immutable and thread-safe. */
+final class WorkerReports {
+
+    private static final String TABLE = "eventra_worker_report";
+
+    private final String insert;
+
+    /**
+     * A report as it was stored.
+     *
+     * @param time by the database's clock
+     */
+    record Stored(Instant time, WorkerReport report) {}
+
+    WorkerReports(Dialect dialect) {
+        insert = dialect.insertUnlessPresent(TABLE, List.of("worker"), List.of("worker", "report"));
+    }
+
+    void write(Connection connection, String worker, WorkerReport report) throws SQLException {
+        String text = ReportJson.write(report);
+        int updated = Rows.update(
+                connection,
+                "UPDATE " + TABLE + " SET report = ?, reported_at = CURRENT_TIMESTAMP WHERE worker = ?",
+                text,
+                worker);
+        if (updated == 0) {
+            try (PreparedStatement statement = connection.prepareStatement(insert)) {
+                statement.setString(1, worker);
+                statement.setString(2, text);
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    /** Those of workers that have been silent for a day. */
+    void removeOld(Connection connection) throws SQLException {
+        Rows.update(connection, "DELETE FROM " + TABLE + " WHERE reported_at < CURRENT_TIMESTAMP - INTERVAL '1' DAY");
+    }
+
+    /** By worker. */
+    Map<String, Stored> all(Connection connection) throws SQLException {
+        Map<String, Stored> reports = new HashMap<>();
+        Rows.query(
+                        connection,
+                        "SELECT worker, reported_at, report FROM " + TABLE,
+                        List.of(),
+                        row -> Map.entry(
+                                row.getString("worker"),
+                                new Stored(Rows.time(row, "reported_at"), ReportJson.read(row.getString("report")))))
+                .forEach(entry -> reports.put(entry.getKey(), entry.getValue()));
+        return reports;
+    }
+}

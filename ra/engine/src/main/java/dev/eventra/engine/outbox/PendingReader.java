@@ -1,0 +1,139 @@
+package dev.eventra.engine.outbox;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Looks into shard tables for people, by their primary key alone: what a look costs does not depend on how many rows
+ * there are. Stateless and thread-safe.
+ */
+public final class PendingReader {
+
+    /** Rows that are counted one by one; beyond, the sequences tell. */
+    static final int COUNTED = 1_000;
+
+    private static final int SECONDS = 10;
+
+    /**
+     * How full a shard's table is.
+     *
+     * @param rows   how many rows
+     * @param exact  whether they were counted; else this is how far apart the first and the last sequence are, of which
+     *               some may be gone or not yet committed
+     * @param oldest when the first of them was stored; null if there is none
+     */
+    public record Depth(long rows, boolean exact, Instant oldest) {}
+
+    /**
+     * A row without its data.
+     *
+     * @param seq    its place in its table
+     * @param stored when its transaction began
+     */
+    public record PendingRow(
+            int shard, long seq, String id, String type, String source, String group, Instant stored) {}
+
+    /**
+     * What must hold of a row; null for anything.
+     *
+     * @param since stored at this time or later
+     * @param until stored before this time
+     */
+    public record Wanted(String source, String id, String type, String group, Instant since, Instant until) {
+
+        /** Whether a row is one of these. */
+        public boolean fits(PendingRow row) {
+            return (source == null || source.equals(row.source()))
+                    && (id == null || id.equals(row.id()))
+                    && (type == null || type.equals(row.type()))
+                    && (group == null || group.equals(row.group()))
+                    && (since == null || !row.stored().isBefore(since))
+                    && (until == null || row.stored().isBefore(until));
+        }
+    }
+
+    /**
+     * Where the events of a group are.
+     *
+     * @param shards the outbox's number of shards
+     */
+    public static int shardOf(String group, int shards) {
+        return ShardRouter.shard(group, shards);
+    }
+
+    /** The depth of each shard's table, in one statement. */
+    public Map<Integer, Depth> depths(Connection connection, int shards) throws SQLException {
+        Map<Integer, Depth> depths = new TreeMap<>();
+        try (PreparedStatement select = connection.prepareStatement(depthsSql(shards))) {
+            select.setQueryTimeout(SECONDS);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    depths.put(rows.getInt("shard"), depth(rows));
+                }
+            }
+        }
+        return depths;
+    }
+
+    static String depthsSql(int shards) {
+        return IntStream.range(0, shards).mapToObj(PendingReader::depthSql).collect(Collectors.joining(" UNION ALL "));
+    }
+
+    /** Each part is a look at one end of the primary key, or at a bounded piece of it. */
+    private static String depthSql(int shard) {
+        String table = OutboxStore.table(shard);
+        return "SELECT " + shard + " AS shard, (SELECT MIN(seq) FROM " + table + ") AS lowest, (SELECT MAX(seq) FROM "
+                + table + ") AS highest, (SELECT created_at FROM " + table
+                + " ORDER BY seq FETCH FIRST 1 ROWS ONLY) AS oldest, (SELECT COUNT(*) FROM (SELECT seq FROM " + table
+                + " ORDER BY seq FETCH FIRST " + (COUNTED + 1) + " ROWS ONLY) counted" + shard + ") AS counted";
+    }
+
+    private static Depth depth(ResultSet rows) throws SQLException {
+        OffsetDateTime oldest = rows.getObject("oldest", OffsetDateTime.class);
+        Instant since = oldest == null ? null : oldest.toInstant();
+        long counted = rows.getLong("counted");
+        return counted <= COUNTED
+                ? new Depth(counted, true, since)
+                : new Depth(Math.max(counted, rows.getLong("highest") - rows.getLong("lowest") + 1), false, since);
+    }
+
+    /**
+     * Rows of one table, the latest first.
+     *
+     * @param below the sequence below which to begin
+     * @param limit the most rows
+     */
+    public List<PendingRow> latest(Connection connection, int shard, long below, int limit) throws SQLException {
+        String sql = "SELECT seq, id, type, source, group_key, created_at FROM " + OutboxStore.table(shard)
+                + " WHERE seq < ? ORDER BY seq DESC FETCH FIRST " + limit + " ROWS ONLY";
+        List<PendingRow> found = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setQueryTimeout(SECONDS);
+            select.setFetchSize(limit);
+            select.setLong(1, below);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new PendingRow(
+                            shard,
+                            rows.getLong("seq"),
+                            rows.getString("id"),
+                            rows.getString("type"),
+                            rows.getString("source"),
+                            rows.getString("group_key"),
+                            rows.getObject("created_at", OffsetDateTime.class).toInstant()));
+                }
+            }
+        }
+        return found;
+    }
+}
