@@ -18,10 +18,10 @@ import java.util.Optional;
 
 /**
  * Lets a method be called only by who has a role that it names in {@link RolesAllowed}; a method that names none, by
- * nobody. JAX-RS itself need not look at that annotation.
+ * nobody. JAX-RS need not look at that annotation; where it does, this comes right before and says which role is missing.
  */
 @Provider
-@Priority(Priorities.AUTHORIZATION)
+@Priority(Priorities.AUTHORIZATION - 1)
 public class RoleFilter implements ContainerRequestFilter {
 
     @Context
