@@ -276,8 +276,9 @@ class ConsoleApiIT {
     void past_events_are_counted_and_replayed_and_the_operation_is_seen() throws Exception {
         awaitSubscription(API + "/subscriptions/daily-order-report");
         order("carl");
-        String body = "{'reason':'replay of the test','subscription':'daily-order-report','from':'2026-01-01T00:00:00Z',"
-                + "'groups':['carl'],'samples':5}";
+        String body =
+                "{'reason':'replay of the test','subscription':'daily-order-report','from':'2026-01-01T00:00:00Z',"
+                        + "'groups':['carl'],'samples':5}";
         Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
             JsonObject preview = assertChange(operator.post(API + "/replays?dryRun=true", body), 200, true)
                     .getJsonObject("preview");
@@ -296,7 +297,8 @@ class ConsoleApiIT {
         assertThat(ended.getString("state")).isEqualTo("DONE");
         assertThat(ended.getString("actor")).isEqualTo("olga");
         assertThat(ended.getJsonObject("progress").getInt("delivered")).isEqualTo(1);
-        assertThat(viewer.get(API + "/operations?subscription=daily-order-report").body())
+        assertThat(viewer.get(API + "/operations?subscription=daily-order-report")
+                        .body())
                 .contains(id);
         assertChange(operator.post(API + "/operations/" + id + "/cancel?dryRun=true", "{'reason':'q'}"), 200, true);
         assertChange(
