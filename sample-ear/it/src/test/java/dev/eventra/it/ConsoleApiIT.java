@@ -140,7 +140,10 @@ class ConsoleApiIT {
         HttpResponse<String> first = logIn("olga", PASSWORD, null);
         assertThat(first.statusCode()).as(first.body()).isEqualTo(204);
         String cookie = first.headers().firstValue("Set-Cookie").orElseThrow();
-        assertThat(cookie).contains("HttpOnly").containsIgnoringCase("SameSite=Lax").doesNotContain("Secure");
+        assertThat(cookie)
+                .contains("HttpOnly")
+                .containsIgnoringCase("SameSite=Lax")
+                .doesNotContain("Secure");
         String session = cookie.replaceFirst(";.*", "");
 
         HttpResponse<String> second = logIn("olga", PASSWORD, session);
