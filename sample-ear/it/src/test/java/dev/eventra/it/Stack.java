@@ -69,6 +69,7 @@ final class Stack {
             stack.execute("CREATE DATABASE " + ArquillianServer.USE.namespace());
             stack.execute("CREATE DATABASE " + ShopNodes.USE.namespace());
             stack.execute("CREATE DATABASE " + ShopRestartIT.USE.namespace());
+            stack.execute("CREATE DATABASE " + ConsoleApiIT.USE.namespace());
         } catch (RuntimeException e) {
             stack.stop();
             throw e;

@@ -17,6 +17,7 @@ final class Burst {
     private final int count;
     private final int users;
     private final int tasks;
+    private final Pace pace;
     private final Clock clock;
     private final Instant startedAt;
     private final AtomicInteger next = new AtomicInteger();
@@ -27,11 +28,12 @@ final class Burst {
     private volatile String lastError;
     private volatile boolean stopped;
 
-    Burst(String id, int count, int users, int tasks, Clock clock) {
+    Burst(String id, int count, int users, int tasks, Pace pace, Clock clock) {
         this.id = id;
         this.count = count;
         this.users = users;
         this.tasks = tasks;
+        this.pace = pace;
         this.clock = clock;
         this.startedAt = clock.instant();
         this.running = new AtomicInteger(tasks);
@@ -49,7 +51,10 @@ final class Burst {
     void run(Placing placing) {
         try {
             for (int n = next.getAndIncrement(); n < count && !stopped; n = next.getAndIncrement()) {
-                placeOne(n, placing);
+                pace.await(n, () -> stopped);
+                if (!stopped) {
+                    placeOne(n, placing);
+                }
             }
         } finally {
             taskEnded();

@@ -20,6 +20,7 @@ public class BurstService {
     private static final int MAX_COUNT = 100_000;
     private static final int MAX_USERS = 1_000;
     private static final int MAX_TASKS = 16;
+    private static final int MAX_RATE = 1_000;
     private static final int REMEMBERED = 20;
 
     private final Map<String, Burst> bursts = new ConcurrentHashMap<>();
@@ -30,13 +31,20 @@ public class BurstService {
     @Inject
     private OrderService orders;
 
-    /** Starts a burst and returns at once. */
-    public BurstProgress start(int count, int users, int tasks) {
+    /**
+     * Starts a burst and returns at once.
+     *
+     * @param rate orders a second; 0 for as fast as it goes
+     */
+    public BurstProgress start(int count, int users, int tasks, int rate) {
         requireWithin("count", count, MAX_COUNT);
         requireWithin("users", users, MAX_USERS);
         requireWithin("tasks", tasks, MAX_TASKS);
+        if (rate != 0) {
+            requireWithin("rate", rate, MAX_RATE);
+        }
         forgetOld();
-        Burst burst = new Burst(UUID.randomUUID().toString(), count, users, tasks, Clock.systemUTC());
+        Burst burst = new Burst(UUID.randomUUID().toString(), count, users, tasks, new Pace(rate), Clock.systemUTC());
         bursts.put(burst.id(), burst);
         for (int task = 0; task < burst.tasks(); task++) {
             try {

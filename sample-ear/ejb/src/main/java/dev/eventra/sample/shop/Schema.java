@@ -55,7 +55,8 @@ public class Schema {
             """
             CREATE TABLE IF NOT EXISTS loyalty_account (
               user_id VARCHAR(64) NOT NULL PRIMARY KEY,
-              points BIGINT NOT NULL)""");
+              points BIGINT NOT NULL)""",
+            "CREATE TABLE IF NOT EXISTS shop_chaos (user_id VARCHAR(64) NOT NULL PRIMARY KEY)");
 
     @Inject
     private DataSource database;

@@ -17,7 +17,7 @@ class BurstTest {
 
     @Test
     void a_burst_places_its_orders_for_its_users_in_turn() {
-        Burst burst = new Burst("b", 5, 2, 1, CLOCK);
+        Burst burst = new Burst("b", 5, 2, 1, new Pace(0), CLOCK);
         assertThat(burst.progress().done()).isFalse();
 
         burst.run((user, cents) -> users.add(user));
@@ -29,7 +29,7 @@ class BurstTest {
 
     @Test
     void an_order_that_fails_is_counted_and_the_others_go_on() {
-        Burst burst = new Burst("b", 3, 3, 1, CLOCK);
+        Burst burst = new Burst("b", 3, 3, 1, new Pace(0), CLOCK);
 
         burst.run((user, cents) -> {
             if (user.equals("user-2")) {
@@ -44,7 +44,7 @@ class BurstTest {
 
     @Test
     void a_burst_is_done_when_its_last_task_is() {
-        Burst burst = new Burst("b", 1, 1, 3, CLOCK);
+        Burst burst = new Burst("b", 1, 1, 3, new Pace(0), CLOCK);
 
         burst.run((user, cents) -> users.add(user));
         burst.run((user, cents) -> users.add(user));
@@ -58,7 +58,7 @@ class BurstTest {
 
     @Test
     void a_burst_that_is_stopped_places_no_more() {
-        Burst burst = new Burst("b", 100, 1, 1, CLOCK);
+        Burst burst = new Burst("b", 100, 1, 1, new Pace(0), CLOCK);
 
         burst.run((user, cents) -> {
             users.add(user);
@@ -67,5 +67,22 @@ class BurstTest {
 
         assertThat(users).hasSize(1);
         assertThat(burst.progress().done()).isTrue();
+    }
+
+    @Test
+    void a_paced_burst_takes_its_time_and_can_be_stopped() {
+        Burst burst = new Burst("b", 1_000, 1, 1, new Pace(100), CLOCK);
+        long start = System.nanoTime();
+
+        burst.run((user, cents) -> {
+            users.add(user);
+            if (users.size() == 11) {
+                burst.stop();
+            }
+        });
+
+        // ten intervals of 10 ms
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(100_000_000);
+        assertThat(users).hasSize(11);
     }
 }

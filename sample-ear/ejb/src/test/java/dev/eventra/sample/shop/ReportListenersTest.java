@@ -1,6 +1,7 @@
 package dev.eventra.sample.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eventra.api.Event;
 import dev.eventra.testkit.DeliveryReport;
@@ -22,6 +23,7 @@ class ReportListenersTest {
 
     private final JdbcTransactions jdbc = new JdbcTransactions(database());
     private final ReportQueries reports = new ReportQueries(jdbc.dataSource());
+    private final Chaos chaos = new Chaos(jdbc.dataSource(), true);
     private final EventraTestKit kit = EventraTestKit.builder()
             .transactions(jdbc)
             .listener(USERS, userReports())
@@ -94,6 +96,33 @@ class ReportListenersTest {
         assertThat(reports.users(10)).containsExactly(new UserReport("bob", 1, 70, 1, 0));
     }
 
+    @Test
+    void a_report_that_is_broken_on_purpose_fails_for_its_user_alone() {
+        chaos.breakReportOf("ann");
+        assertThat(chaos.brokenUsers()).containsExactly("ann");
+        placed("ann", 1, 100);
+        placed("bob", 1, 70);
+
+        for (int i = 0; i < 5; i++) {
+            kit.deliverAll();
+            kit.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(kit.parkedGroups(USERS)).containsExactly("ann");
+        assertThat(reports.users(10)).containsExactly(new UserReport("bob", 1, 70, 1, 0));
+        chaos.mend("ann");
+        assertThat(chaos.brokenUsers()).isEmpty();
+    }
+
+    @Test
+    void nothing_is_broken_where_that_is_not_allowed() {
+        Chaos off = new Chaos(jdbc.dataSource(), false);
+
+        assertThatThrownBy(() -> off.breakReportOf("ann"))
+                .isInstanceOf(ShopException.class)
+                .hasMessageContaining("shop.chaos");
+    }
+
     private void placed(String user, long sequence, long cents) {
         publish(OrderPlaced.TYPE, user, new OrderPlaced("o" + sequence, user, cents, DAY, sequence));
     }
@@ -112,6 +141,7 @@ class ReportListenersTest {
 
     private UserOrderReports userReports() {
         UserOrderReports bean = new UserOrderReports();
+        bean.chaos = chaos;
         bean.reports = new Reports(jdbc.dataSource());
         return bean;
     }

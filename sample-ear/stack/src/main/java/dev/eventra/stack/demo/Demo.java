@@ -116,6 +116,11 @@ public final class Demo {
         for (PayaraMicro node : stack.nodes()) {
             settings.webApplications().forEach(each -> progress.line("  " + node.url(each.contextRoot() + "/")));
         }
+        if (settings.hasConsole()) {
+            ConsoleLogin login = stack.consoleLogin();
+            progress.line("  Console    user " + login.user() + ", password " + login.password()
+                    + " (for this run), at each address that ends with " + DemoSettings.CONSOLE + "/");
+        }
         progress.line("  Order at one address and watch the events arrive at the other: both servers share the work.");
         progress.line("  Kafka      " + stack.kafka().bootstrapServers() + ", topic " + DemoNode.TOPIC);
         progress.line("  Database   " + database.jdbcUrl() + ", user " + database.user() + ", password "

@@ -22,12 +22,19 @@ final class DemoNode {
     private final EmbeddedZooKeeper zooKeeper;
     private final EmbeddedKafka kafka;
     private final DatabaseServer database;
+    private final ConsoleLogin login;
 
-    DemoNode(DemoSettings settings, EmbeddedZooKeeper zooKeeper, EmbeddedKafka kafka, DatabaseServer database) {
+    DemoNode(
+            DemoSettings settings,
+            EmbeddedZooKeeper zooKeeper,
+            EmbeddedKafka kafka,
+            DatabaseServer database,
+            ConsoleLogin login) {
         this.settings = settings;
         this.zooKeeper = zooKeeper;
         this.kafka = kafka;
         this.database = database;
+        this.login = login;
     }
 
     /** An instance for this HTTP port, not started. */
@@ -39,6 +46,7 @@ final class DemoNode {
                 .log(settings.logDirectory().resolve(name + ".log"))
                 .port(httpPort)
                 .systemProperties(adapterSettings(name))
+                .systemProperties(applicationSettings())
                 .driverOf(database)
                 .commands(commands());
         settings.webApplications().stream()
@@ -63,6 +71,11 @@ final class DemoNode {
                 DATA_SOURCE,
                 "eventra.outbox.schema",
                 "create");
+    }
+
+    /** Both servers have the same, so that it doesn't matter which one a browser comes to. */
+    private Map<String, String> applicationSettings() {
+        return Map.of("eventra.console.admin.password", login.password(), "shop.chaos", "true");
     }
 
     private PayaraCommands commands() {

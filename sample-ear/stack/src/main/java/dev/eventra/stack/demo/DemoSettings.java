@@ -33,6 +33,9 @@ public record DemoSettings(
         List<WebApplication> webApplications,
         Optional<Duration> runTime) {
 
+    /** Where the console is deployed. */
+    static final String CONSOLE = "/console";
+
     /** A web application and its context root, which begins with a slash. */
     public record WebApplication(String contextRoot, Path archive) {
 
@@ -76,6 +79,10 @@ public record DemoSettings(
                         .map(DemoSettings::webApplication)
                         .toList(),
                 given(properties, "demo.seconds").map(Long::valueOf).map(Duration::ofSeconds));
+    }
+
+    boolean hasConsole() {
+        return webApplications.stream().anyMatch(each -> each.contextRoot().equals(CONSOLE));
     }
 
     private static int port(Properties properties, String name, int byDefault) {

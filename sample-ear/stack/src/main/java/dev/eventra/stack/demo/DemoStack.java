@@ -28,6 +28,7 @@ final class DemoStack {
     private final Progress progress;
     private final EmbeddedZooKeeper zooKeeper;
     private final EmbeddedKafka kafka;
+    private final ConsoleLogin consoleLogin = ConsoleLogin.generate();
     private final List<PayaraMicro> nodes = new CopyOnWriteArrayList<>();
     private volatile DatabaseServer database;
     private volatile boolean stopping;
@@ -51,7 +52,7 @@ final class DemoStack {
     /** Starts everything; after an exception {@link #stop()} cleans up. */
     void start() throws InterruptedException {
         InParallel.run(3, List.of(() -> start(zooKeeper), () -> start(kafka), this::startDatabase));
-        DemoNode node = new DemoNode(settings, zooKeeper, kafka, database);
+        DemoNode node = new DemoNode(settings, zooKeeper, kafka, database, consoleLogin);
         settings.httpPorts().forEach(port -> nodes.add(node.on(port)));
         List<Runnable> starts = new ArrayList<>();
         nodes.forEach(each -> starts.add(() -> start(each)));
@@ -131,6 +132,10 @@ final class DemoStack {
 
     EmbeddedKafka kafka() {
         return kafka;
+    }
+
+    ConsoleLogin consoleLogin() {
+        return consoleLogin;
     }
 
     DatabaseServer database() {

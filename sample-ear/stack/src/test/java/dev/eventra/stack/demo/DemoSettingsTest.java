@@ -21,6 +21,14 @@ class DemoSettingsTest {
         assertThat(settings.directory()).isEqualTo(Path.of("target/demo").toAbsolutePath());
         assertThat(settings.runTime()).isEmpty();
         assertThat(settings.preferH2()).isFalse();
+        assertThat(settings.hasConsole()).isFalse();
+    }
+
+    @Test
+    void a_console_is_known_by_its_root() {
+        properties.setProperty("demo.wars", "/shop=pom.xml,/console=pom.xml");
+
+        assertThat(DemoSettings.from(properties).hasConsole()).isTrue();
     }
 
     @Test

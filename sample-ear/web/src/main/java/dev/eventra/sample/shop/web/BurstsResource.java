@@ -24,7 +24,7 @@ import java.util.Set;
 @Consumes(MediaType.APPLICATION_JSON)
 public class BurstsResource {
 
-    private static final Set<String> FIELDS = Set.of("count", "users", "tasks");
+    private static final Set<String> FIELDS = Set.of("count", "users", "tasks", "rate");
     private static final int DEFAULT_USERS = 10;
     private static final int DEFAULT_TASKS = 4;
 
@@ -40,7 +40,8 @@ public class BurstsResource {
         BurstProgress burst = bursts.start(
                 body.wholeNumber("count", 0),
                 body.wholeNumber("users", DEFAULT_USERS),
-                body.wholeNumber("tasks", DEFAULT_TASKS));
+                body.wholeNumber("tasks", DEFAULT_TASKS),
+                body.wholeNumber("rate", 0));
         return Response.accepted(burst)
                 .location(uri.getBaseUriBuilder().path(burst.id()).build())
                 .build();

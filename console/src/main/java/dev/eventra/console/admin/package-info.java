@@ -1,0 +1,2 @@
+/** Where the console gets Eventra's administration from. */
+package dev.eventra.console.admin;

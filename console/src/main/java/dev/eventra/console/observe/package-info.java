@@ -1,0 +1,2 @@
+/** What monitoring asks for: health and metrics. */
+package dev.eventra.console.observe;
