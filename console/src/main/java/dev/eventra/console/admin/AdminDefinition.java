@@ -3,7 +3,7 @@ package dev.eventra.console.admin;
 import jakarta.ejb.Singleton;
 import jakarta.resource.ConnectionFactoryDefinition;
 
-/** Defines the administration that the console looks up, from the resource adapter deployed as {@code eventra}. */
+/** Defines the administration that the console works through, from the resource adapter deployed as {@code eventra}. */
 @Singleton
 @ConnectionFactoryDefinition(
         name = AdminDefinition.NAME,

@@ -1,49 +1,59 @@
 package dev.eventra.console.admin;
 
-import dev.eventra.api.admin.AdminUnavailableException;
 import dev.eventra.api.admin.ClusterAdmin;
 import dev.eventra.api.admin.EventHistory;
 import dev.eventra.api.admin.EventraAdmin;
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
+import java.time.Clock;
 
-/** Gives the administration to beans, each of its three sides by itself. */
+/** What the server gives the console: the administration in its three parts, its scheduler, and the time. */
 @ApplicationScoped
 public class AdminProducer {
 
     @Resource(lookup = AdminDefinition.NAME)
     private EventraAdmin admin;
 
+    @Resource
+    private ManagedScheduledExecutorService scheduler;
+
+    /** Subscriptions, dead letters, replays, operations and the audit. */
     @Produces
-    @ApplicationScoped
     @Typed(EventraAdmin.class)
-    EventraAdmin admin() {
+    public EventraAdmin admin() {
         return admin;
     }
 
+    /** Workers and shards. */
     @Produces
-    @ApplicationScoped
     @Typed(ClusterAdmin.class)
-    ClusterAdmin cluster() {
-        return side(ClusterAdmin.class);
+    public ClusterAdmin cluster() {
+        return admin;
+    }
+
+    /** Events and their paths. */
+    @Produces
+    @Typed(EventHistory.class)
+    public EventHistory history() {
+        return admin;
+    }
+
+    /** The causes of dead letters. */
+    @Produces
+    public DeadLetterCauses causes() {
+        return admin::deadLetterCauses;
     }
 
     @Produces
-    @ApplicationScoped
-    @Typed(EventHistory.class)
-    EventHistory history() {
-        return side(EventHistory.class);
+    public ManagedScheduledExecutorService scheduler() {
+        return scheduler;
     }
 
-    /** An older resource adapter may not have it. */
-    private <T> T side(Class<T> type) {
-        Object whole = admin;
-        if (!type.isInstance(whole)) {
-            throw new AdminUnavailableException(
-                    "the resource adapter deployed here does not offer " + type.getSimpleName(), null);
-        }
-        return type.cast(whole);
+    @Produces
+    public Clock clock() {
+        return Clock.systemUTC();
     }
 }

@@ -30,6 +30,6 @@ public class CauseResource {
     @GET
     @RolesAllowed(Roles.VIEWER)
     public PageView<DeadLetterCause> causes() {
-        return PageView.of(new DeadLetterCauses(admin).all());
+        return PageView.of(admin.deadLetterCauses());
     }
 }

@@ -1,0 +1,36 @@
+package dev.eventra.console.live;
+
+import dev.eventra.api.admin.ClusterInfo;
+import dev.eventra.api.admin.ShardInfo;
+import dev.eventra.api.admin.SubscriptionInfo;
+import dev.eventra.api.admin.WorkerInfo;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What all pages show of the installation at one moment. Immutable.
+ *
+ * @param taken         when it was read
+ * @param cluster       the cluster and what it needs
+ * @param workers       its workers
+ * @param shards        its shards
+ * @param subscriptions its subscriptions
+ * @param history       figures of the last minutes, the oldest first
+ */
+public record Snapshot(
+        Instant taken,
+        Reading<ClusterInfo> cluster,
+        Reading<List<WorkerInfo>> workers,
+        Reading<List<ShardInfo>> shards,
+        Reading<List<SubscriptionInfo>> subscriptions,
+        List<Figures> history) {
+
+    public Snapshot {
+        history = List.copyOf(history);
+    }
+
+    /** Whether all could be read. */
+    public boolean isComplete() {
+        return cluster.isOk() && workers.isOk() && shards.isOk() && subscriptions.isOk();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.eventra.console.ui;
+
+import com.vaadin.flow.component.page.AppShellConfigurator;
+import com.vaadin.flow.component.page.Push;
+import com.vaadin.flow.server.AppShellSettings;
+import com.vaadin.flow.shared.communication.PushMode;
+import com.vaadin.flow.shared.ui.Transport;
+
+/** The page that holds all others. */
+@Push(value = PushMode.AUTOMATIC, transport = Transport.WEBSOCKET_XHR)
+public class AppShell implements AppShellConfigurator {
+
+    @Override
+    public void configurePage(AppShellSettings settings) {
+        settings.setViewport("width=device-width, initial-scale=1");
+        settings.setPageTitle("Eventra");
+        settings.addLink("stylesheet", "themes/console.css");
+        settings.addLink("icon", "icons/eventra.svg");
+    }
+}

@@ -1,0 +1,153 @@
+package dev.eventra.console.view;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.Route;
+import dev.eventra.api.admin.EventPath;
+import dev.eventra.api.admin.EventSummary;
+import dev.eventra.console.live.Reading;
+import dev.eventra.console.page.EventsPresenter;
+import dev.eventra.console.page.Formats;
+import dev.eventra.console.page.Paths;
+import dev.eventra.console.page.Query;
+import dev.eventra.console.security.Roles;
+import dev.eventra.console.ui.MainLayout;
+import dev.eventra.console.ui.Notice;
+import dev.eventra.console.ui.PageTools;
+import dev.eventra.console.ui.PageView;
+import dev.eventra.console.ui.Tone;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What became of one event, on a time line. */
+@Dependent
+@Route(value = "event", layout = MainLayout.class)
+@RolesAllowed(Roles.VIEWER)
+public class EventView extends PageView implements BeforeEnterObserver {
+
+    private final EventsPresenter presenter;
+    private final Div content = new Div();
+
+    @Inject
+    public EventView(PageTools tools, EventsPresenter presenter) {
+        super(tools, "event");
+        this.presenter = presenter;
+        content.addClassName("event");
+        toolbar(new Anchor("events", getTranslation("event.back")));
+        add(content);
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        load(Query.of(event.getLocation().getQueryParameters().getParameters()));
+    }
+
+    private void load(Query query) {
+        content.removeAll();
+        String source = query.text("source");
+        String id = query.text("id");
+        if (source == null || id == null) {
+            content.add(Notice.empty(getTranslation("event.which"), getTranslation("event.which.hint")));
+            return;
+        }
+        Reading<Optional<EventPath>> reading = presenter.path(source, id);
+        if (!reading.isOk()) {
+            content.add(Notice.of(reading, () -> load(query)));
+        } else if (reading.value().isEmpty()) {
+            content.add(Notice.empty(getTranslation("event.unknown"), getTranslation("event.unknown.hint", id)));
+        } else {
+            content.add(facts(reading.value().get().event()));
+            content.add(line(reading.value().get()));
+        }
+    }
+
+    private Component facts(EventSummary event) {
+        Div facts = new Div();
+        facts.addClassName("fact-list");
+        fact(facts, "column.type", event.type());
+        fact(facts, "column.id", event.id());
+        fact(facts, "column.source", event.source());
+        fact(facts, "column.group", event.group());
+        fact(facts, "column.shard", event.outbox() + "/" + event.shard());
+        if (event.partition() != null) {
+            fact(facts, "column.kafka", event.partition() + " @ " + event.offset());
+        }
+        return facts;
+    }
+
+    private void fact(Div facts, String key, String value) {
+        Span name = new Span(getTranslation(key));
+        name.addClassName("stat-label");
+        Span text = new Span(value == null ? "–" : value);
+        text.addClassName("mono");
+        facts.add(new Div(name, text));
+    }
+
+    private Component line(EventPath path) {
+        Div line = new Div();
+        line.addClassName("time-line");
+        line.getElement().setAttribute("role", "list");
+        Instant before = null;
+        for (EventPath.Step step : path.steps()) {
+            line.add(step(step, before));
+            before = step.time();
+        }
+        return line;
+    }
+
+    private Component step(EventPath.Step step, Instant before) {
+        Span kind = new Span(getTranslation("step." + step.kind().name().toLowerCase(Locale.ROOT)));
+        kind.addClassNames("badge", tone(step.kind()).style());
+        Div head = new Div(kind);
+        if (step.subscription() != null) {
+            Anchor link = new Anchor(
+                    Paths.page("dead-letters", Map.of("subscription", step.subscription())), step.subscription());
+            link.addClassName("mono");
+            head.add(link);
+        }
+        if (step.actor() != null) {
+            head.add(new Span(getTranslation("event.by", step.actor())));
+        }
+        head.addClassName("step-head");
+        Span time = new Span(Formats.fine(step.time(), tools().preferences().zone()));
+        time.addClassName("step-time");
+        Div item = new Div(time, head);
+        item.addClassNames("step", tone(step.kind()).style());
+        item.getElement().setAttribute("role", "listitem");
+        if (before != null && step.time() != null) {
+            Span gap = new Span("+ " + gap(Duration.between(before, step.time())));
+            gap.addClassName("step-gap");
+            item.add(gap);
+        }
+        if (step.detail() != null) {
+            Span detail = new Span(step.detail());
+            detail.addClassName("step-detail");
+            item.add(detail);
+        }
+        return item;
+    }
+
+    private static String gap(Duration gap) {
+        return gap.toMillis() < 10_000 ? Formats.number(Math.max(0, gap.toMillis())) + " ms" : Formats.age(gap);
+    }
+
+    private static Tone tone(EventPath.Kind kind) {
+        return switch (kind) {
+            case STORED, RELAYED, REDRIVEN -> Tone.INFO;
+            case DELIVERED -> Tone.GOOD;
+            case DEAD -> Tone.BAD;
+            case QUEUED -> Tone.WARN;
+            case DISCARDED -> Tone.QUIET;
+        };
+    }
+}

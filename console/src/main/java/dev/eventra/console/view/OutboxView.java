@@ -1,0 +1,120 @@
+package dev.eventra.console.view;
+
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.router.Route;
+import dev.eventra.api.admin.ShardInfo;
+import dev.eventra.console.live.Figures;
+import dev.eventra.console.live.Snapshot;
+import dev.eventra.console.page.Formats;
+import dev.eventra.console.page.OutboxPresenter;
+import dev.eventra.console.page.OutboxPresenter.Outbox;
+import dev.eventra.console.security.Roles;
+import dev.eventra.console.ui.Cell;
+import dev.eventra.console.ui.DataTable;
+import dev.eventra.console.ui.MainLayout;
+import dev.eventra.console.ui.Notice;
+import dev.eventra.console.ui.PageTools;
+import dev.eventra.console.ui.PageView;
+import dev.eventra.console.ui.Trend;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How much waits, table by table. */
+@Dependent
+@Route(value = "outbox", layout = MainLayout.class)
+@RolesAllowed(Roles.VIEWER)
+public class OutboxView extends PageView {
+
+    private static final int FULL = 20;
+
+    private final Div state = new Div();
+    private final Div list = new Div();
+    private final Trend depth = new Trend("trend-pending");
+    private final Span depthNow = new Span("–");
+    private final Map<String, Section> sections = new TreeMap<>();
+
+    private record Section(Span facts, DataTable<ShardInfo> table) {}
+
+    @Inject
+    public OutboxView(PageTools tools) {
+        super(tools, "outbox");
+        Span name = new Span(getTranslation("trend.pending"));
+        name.addClassName("stat-label");
+        depthNow.addClassName("trend-value");
+        Div card = new Div(name, depthNow, depth);
+        card.addClassNames("trend-card", "wide");
+        add(state, card, list);
+    }
+
+    private Section section(Outbox outbox) {
+        Span facts = new Span();
+        facts.addClassName("facts");
+        DataTable<ShardInfo> table = new DataTable<ShardInfo>(outbox.name(), ShardInfo::shard)
+                .column(getTranslation("column.table"), each -> Cell.mono("eventra_outbox_" + each.shard()))
+                .number(
+                        getTranslation("column.pending"),
+                        each -> Cell.text((each.pending().exact() ? "" : "~")
+                                + Formats.number(each.pending().number())))
+                .column(getTranslation("column.depth"), each -> Cell.mono(bar(each)))
+                .number(getTranslation("column.oldest"), each -> Cell.text(age(each.oldest()))
+                        .title(stamp(each.oldest())))
+                .column(getTranslation("column.owner"), each -> Cell.mono(each.owner()));
+        Section section = new Section(facts, table);
+        H2 title = new H2(outbox.name());
+        Div head = new Div(title, facts);
+        head.addClassName("section-head");
+        list.add(head, table);
+        return section;
+    }
+
+    /** A bar of characters: it needs no style of its own, and is calm while numbers change a little. */
+    private String bar(ShardInfo shard) {
+        long most = shown() == null
+                ? 1
+                : OutboxPresenter.outboxes(shown().shards().orElse(List.of())).stream()
+                        .filter(each -> each.name().equals(shard.outbox()))
+                        .mapToLong(Outbox::fullest)
+                        .findFirst()
+                        .orElse(1);
+        int length = (int) Math.ceil((double) shard.pending().number() * FULL / most);
+        return "▮".repeat(length) + "▯".repeat(FULL - Math.min(FULL, length));
+    }
+
+    @Override
+    protected void show(Snapshot snapshot) {
+        state.removeAll();
+        list.setVisible(snapshot.shards().isOk());
+        if (!snapshot.shards().isOk()) {
+            state.add(Notice.of(snapshot.shards(), null));
+            return;
+        }
+        List<Outbox> outboxes = OutboxPresenter.outboxes(snapshot.shards().value());
+        if (outboxes.isEmpty()) {
+            state.add(Notice.empty(getTranslation("shards.none"), getTranslation("shards.none.hint")));
+        }
+        for (Outbox each : outboxes) {
+            Section section = sections.computeIfAbsent(each.name(), name -> section(each));
+            section.facts()
+                    .setText(getTranslation(
+                            "outbox.facts",
+                            (each.exact() ? "" : "~") + Formats.number(each.pending()),
+                            age(each.oldest()),
+                            each.tables().size()));
+            section.table().update(each.tables());
+        }
+        List<Double> values = snapshot.history().stream()
+                .map(Figures::pending)
+                .map(Long::doubleValue)
+                .toList();
+        depth.show(getTranslation("trend.pending"), values);
+        if (!values.isEmpty()) {
+            depthNow.setText(Formats.rate(values.get(values.size() - 1)));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.eventra.console;
+
+import dev.eventra.api.admin.Change;
+import dev.eventra.api.admin.Count;
+import dev.eventra.api.admin.DeadLetterInfo;
+import dev.eventra.api.admin.Estimate;
+import dev.eventra.api.admin.LetterState;
+import dev.eventra.api.admin.Operation;
+import dev.eventra.api.admin.OperationKind;
+import dev.eventra.api.admin.OperationState;
+import dev.eventra.api.admin.ShardInfo;
+import dev.eventra.api.admin.SubscriptionInfo;
+import dev.eventra.api.admin.WorkerInfo;
+import dev.eventra.console.action.Access;
+import dev.eventra.console.live.LiveFeed;
+import dev.eventra.console.live.Reading;
+import dev.eventra.console.live.Snapshot;
+import dev.eventra.console.security.CurrentUser;
+import dev.eventra.console.security.Roles;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+
+/** Made-up parts of an installation. */
+public final class Fakes {
+
+    public static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+    private Fakes() {}
+
+    /** One that answers the named methods only. */
+    public static <T> T of(Class<T> type, Map<String, Function<Object[], Object>> answers) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> {
+            Function<Object[], Object> answer = answers.get(method.getName());
+            if (answer == null) {
+                throw new UnsupportedOperationException(method.getName());
+            }
+            return answer.apply(args == null ? new Object[0] : args);
+        }));
+    }
+
+    public static Access operator() {
+        return access(Roles.VIEWER, Roles.OPERATOR);
+    }
+
+    public static Access access(String... roles) {
+        return new Access(() -> new CurrentUser("ann", Set.of(roles)));
+    }
+
+    public static ShardInfo shard(int number, String owner, long pending) {
+        Instant oldest = pending == 0 ? null : NOW.minusSeconds(5);
+        Estimate estimate = new Estimate(pending, true);
+        return new ShardInfo(
+                "main",
+                number,
+                owner,
+                3,
+                NOW.minusSeconds(60),
+                owner,
+                "RELAYING",
+                estimate,
+                oldest,
+                7,
+                null,
+                false,
+                null,
+                null);
+    }
+
+    public static WorkerInfo worker(String id, boolean alive, long relayed) {
+        return new WorkerInfo(
+                id,
+                alive,
+                false,
+                "host",
+                "1",
+                NOW.minusSeconds(600),
+                NOW,
+                List.of("main"),
+                4,
+                relayed,
+                relayed,
+                relayed,
+                null,
+                false,
+                null);
+    }
+
+    public static SubscriptionInfo subscription(String name, int deadLetters) {
+        return new SubscriptionInfo(
+                name,
+                SubscriptionInfo.Here.RUNNING,
+                null,
+                SubscriptionInfo.Wanted.RUNNING,
+                null,
+                null,
+                null,
+                new Count(deadLetters, false),
+                new Count(0, false));
+    }
+
+    public static DeadLetterInfo letter(long id, String type, String group) {
+        return new DeadLetterInfo(
+                id,
+                "reports",
+                LetterState.DEAD,
+                group,
+                "id-" + id,
+                "/shop",
+                type,
+                NOW,
+                "events",
+                0,
+                id,
+                3,
+                "java.lang.IllegalStateException",
+                "no <b>stock</b>",
+                NOW,
+                NOW,
+                "node-1",
+                NOW);
+    }
+
+    public static Operation operation(OperationState state, long delivered) {
+        return new Operation(
+                "op1",
+                OperationKind.REDRIVE,
+                "reports",
+                "{}",
+                state,
+                false,
+                "node-1",
+                new Operation.Progress(delivered, 0, 0, 0, 0),
+                null,
+                new Change("ann", "fixed"),
+                NOW,
+                NOW,
+                state.isFinal() ? NOW : null);
+    }
+
+    public static Snapshot snapshot(List<ShardInfo> shards, List<WorkerInfo> workers, List<SubscriptionInfo> all) {
+        return new Snapshot(
+                NOW,
+                new Reading<>(null, Reading.State.UNAVAILABLE, "no cluster"),
+                Reading.ok(workers),
+                Reading.ok(shards),
+                Reading.ok(all),
+                List.of());
+    }
+
+    /** A feed that reads nothing by itself. */
+    public static LiveFeed silentFeed() {
+        ScheduledExecutorService never =
+                of(ScheduledExecutorService.class, Map.of("scheduleWithFixedDelay", args -> null));
+        return new LiveFeed(() -> null, never, Duration.ofSeconds(2));
+    }
+}
