@@ -39,6 +39,11 @@ final class Servers {
         return Postgres.SERVER;
     }
 
+    /** To be closed by the caller. */
+    static EmbeddedH2 h2OfItsOwn() {
+        return EmbeddedH2.builder().directory(fresh("h2")).start();
+    }
+
     static DatabaseServer h2() {
         return H2.SERVER;
     }
