@@ -148,6 +148,7 @@ public final class Fakes {
                 NOW,
                 new Reading<>(null, Reading.State.UNAVAILABLE, "no cluster"),
                 Reading.ok(workers),
+                Set.of(),
                 Reading.ok(shards),
                 Reading.ok(all),
                 List.of());

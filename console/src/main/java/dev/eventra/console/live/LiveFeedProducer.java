@@ -13,7 +13,7 @@ import java.time.Duration;
 @Dependent
 public class LiveFeedProducer {
 
-    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final Duration PERIOD = Duration.ofSeconds(1);
 
     /** The feed that all pages listen to. */
     @Produces

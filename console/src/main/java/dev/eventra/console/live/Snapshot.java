@@ -6,6 +6,7 @@ import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.api.admin.WorkerInfo;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What all pages show of the installation at one moment. Immutable.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param taken         when it was read
  * @param cluster       the cluster and what it needs
  * @param workers       its workers
+ * @param silent        ids of workers that are members, but have told nothing for some seconds
  * @param shards        its shards
  * @param subscriptions its subscriptions
  * @param history       figures of the last minutes, the oldest first
@@ -21,11 +23,13 @@ public record Snapshot(
         Instant taken,
         Reading<ClusterInfo> cluster,
         Reading<List<WorkerInfo>> workers,
+        Set<String> silent,
         Reading<List<ShardInfo>> shards,
         Reading<List<SubscriptionInfo>> subscriptions,
         List<Figures> history) {
 
     public Snapshot {
+        silent = Set.copyOf(silent);
         history = List.copyOf(history);
     }
 

@@ -7,6 +7,7 @@ import dev.eventra.api.admin.WorkerInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads snapshots, one after the other. Not thread-safe. */
@@ -17,6 +18,7 @@ public final class SnapshotReader implements Supplier<Snapshot> {
     private final EventraAdmin admin;
     private final ClusterAdmin cluster;
     private final Clock clock;
+    private final Heartbeats heartbeats = new Heartbeats(System::nanoTime);
     private final RateHistory history = new RateHistory(KEPT);
 
     public SnapshotReader(EventraAdmin admin, ClusterAdmin cluster, Clock clock) {
@@ -37,6 +39,7 @@ public final class SnapshotReader implements Supplier<Snapshot> {
                 now,
                 Reading.of(cluster::cluster),
                 workers,
+                workers.isOk() ? heartbeats.silent(workers.value()) : Set.of(),
                 shards,
                 Reading.of(admin::subscriptions),
                 history.figures());

@@ -68,7 +68,7 @@ public final class OverviewPresenter {
         List<Attention> all = new ArrayList<>();
         snapshot.cluster().get().ifPresent(cluster -> parts(cluster, all));
         snapshot.shards().get().ifPresent(shards -> shards(shards, snapshot.taken(), all));
-        snapshot.workers().get().ifPresent(workers -> WorkersPresenter.rows(workers, snapshot.taken())
+        snapshot.workers().get().ifPresent(workers -> WorkersPresenter.rows(workers, snapshot.silent())
                 .forEach(row -> worker(row, all)));
         snapshot.subscriptions()
                 .get()

@@ -9,20 +9,16 @@ import dev.eventra.console.action.PlannedAction;
 import dev.eventra.console.security.Roles;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The workers: which lives, and what can be done with it. */
 @Dependent
 public class WorkersPresenter {
-
-    /** A worker that has told nothing for so long is late. */
-    static final Duration LATE = Duration.ofSeconds(15);
 
     private static final Comparator<Row> WORST_FIRST =
             Comparator.comparing(Row::state).thenComparing(row -> row.info().id());
@@ -51,22 +47,21 @@ public class WorkersPresenter {
     public record Row(WorkerInfo info, State state) {}
 
     /** The workers, those that need somebody first. */
-    public static List<Row> rows(List<WorkerInfo> workers, Instant now) {
+    public static List<Row> rows(List<WorkerInfo> workers, Set<String> silent) {
         return workers.stream()
-                .map(each -> new Row(each, state(each, now)))
+                .map(each -> new Row(each, state(each, silent)))
                 .sorted(WORST_FIRST)
                 .toList();
     }
 
-    private static State state(WorkerInfo worker, Instant now) {
+    private static State state(WorkerInfo worker, Set<String> silent) {
         if (!worker.alive()) {
             return State.GONE;
         }
-        if (worker.drained()) {
-            return State.DRAINED;
+        if (silent.contains(worker.id())) {
+            return State.LATE;
         }
-        Instant reported = worker.reported();
-        return reported != null && reported.isBefore(now.minus(LATE)) ? State.LATE : State.ALIVE;
+        return worker.drained() ? State.DRAINED : State.ALIVE;
     }
 
     public PlannedAction drain(WorkerInfo worker) {

@@ -66,6 +66,7 @@ public class AccessFilter extends HttpFilter {
             response.setHeader("WWW-Authenticate", "Basic realm=\"Eventra\", charset=\"UTF-8\"");
             ProblemDetail.of(401, "log in by HTTP Basic").send(response);
         } else if (SAFE_METHODS.contains(request.getMethod())) {
+            WantedPage.remember(request);
             // not sendRedirect: it drops the headers that are set
             response.setStatus(HttpServletResponse.SC_FOUND);
             response.setHeader("Location", request.getContextPath() + "/login");

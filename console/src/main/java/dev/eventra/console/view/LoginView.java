@@ -11,9 +11,8 @@ import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.VaadinServletRequest;
 import com.vaadin.flow.server.VaadinServletResponse;
-import com.vaadin.flow.server.VaadinSession;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
-import com.vaadin.flow.server.auth.NavigationAccessControl;
+import dev.eventra.console.security.WantedPage;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.AuthenticationStatus;
@@ -73,15 +72,7 @@ public class LoginView extends Div implements HasDynamicTitle {
         }
         // against a session id that somebody planted before
         request.changeSessionId();
-        UI.getCurrent().getPage().setLocation(target());
-    }
-
-    /** The page that was asked for before the login; never another site. */
-    private static String target() {
-        Object wanted =
-                VaadinSession.getCurrent().getSession().getAttribute(NavigationAccessControl.SESSION_STORED_REDIRECT);
-        String path = wanted == null ? "" : wanted.toString();
-        return path.matches("[a-z-]+(\\?[^\\s]*)?") ? path : ".";
+        UI.getCurrent().getPage().setLocation(WantedPage.take(request.getSession()));
     }
 
     @Override

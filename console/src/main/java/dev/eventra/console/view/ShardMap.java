@@ -5,12 +5,14 @@ import com.vaadin.flow.component.html.Span;
 import dev.eventra.api.admin.WorkerInfo;
 import dev.eventra.console.page.ShardsPresenter.Row;
 import dev.eventra.console.page.ShardsPresenter.State;
+import dev.eventra.console.ui.Tone;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Workers from above to below, with the shards that each owns; shards without an owner stand first. */
@@ -23,10 +25,11 @@ final class ShardMap extends Div {
     }
 
     /** Draws it, if it changed. */
-    void show(List<Row> shards, List<WorkerInfo> workers) {
+    void show(List<Row> shards, List<WorkerInfo> workers, Set<String> silent) {
         Map<String, List<Row>> lanes = lanes(shards, workers);
         Object now = lanes.entrySet().stream()
                 .map(lane -> lane.getKey()
+                        + silent.contains(lane.getKey())
                         + lane.getValue().stream()
                                 .map(row -> row.name() + row.state())
                                 .toList())
@@ -36,7 +39,7 @@ final class ShardMap extends Div {
         }
         drawn = now;
         removeAll();
-        lanes.forEach(this::lane);
+        lanes.forEach((worker, rows) -> lane(worker, rows, silent.contains(worker)));
     }
 
     private static Map<String, List<Row>> lanes(List<Row> shards, List<WorkerInfo> workers) {
@@ -58,7 +61,7 @@ final class ShardMap extends Div {
         return lanes;
     }
 
-    private void lane(String worker, List<Row> rows) {
+    private void lane(String worker, List<Row> rows, boolean silent) {
         Span name = new Span(worker.isEmpty() ? getTranslation("shard.unowned") : worker);
         name.addClassNames("lane-name", "mono");
         Span count = new Span(Integer.toString(rows.size()));
@@ -70,6 +73,12 @@ final class ShardMap extends Div {
         lane.addClassName("lane");
         if (worker.isEmpty()) {
             lane.addClassName("lane-unowned");
+        }
+        if (silent) {
+            lane.addClassName("lane-silent");
+            Span words = new Span(getTranslation("worker.late"));
+            words.addClassNames("badge", Tone.WARN.style());
+            cells.addComponentAsFirst(words);
         }
         add(lane);
     }

@@ -191,7 +191,7 @@ public class ShardsView extends PageView implements BeforeEnterObserver {
                         .contains(text))
                 .toList();
         map.setVisible(!all.isEmpty());
-        map.show(all, snapshot.workers().orElse(List.of()));
+        map.show(all, snapshot.workers().orElse(List.of()), snapshot.silent());
         table.update(rows);
         table.setVisible(!rows.isEmpty());
         if (rows.isEmpty()) {

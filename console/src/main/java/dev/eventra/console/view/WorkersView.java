@@ -115,7 +115,7 @@ public class WorkersView extends PageView {
             state.add(Notice.of(snapshot.workers(), null));
             return;
         }
-        List<Row> rows = WorkersPresenter.rows(snapshot.workers().value(), snapshot.taken());
+        List<Row> rows = WorkersPresenter.rows(snapshot.workers().value(), snapshot.silent());
         table.update(rows);
         table.setVisible(!rows.isEmpty());
         if (rows.isEmpty()) {

@@ -70,6 +70,7 @@ final class Stack {
             stack.execute("CREATE DATABASE " + ShopNodes.USE.namespace());
             stack.execute("CREATE DATABASE " + ShopRestartIT.USE.namespace());
             stack.execute("CREATE DATABASE " + ConsoleApiIT.USE.namespace());
+            stack.execute("CREATE DATABASE " + ConsoleNodes.USE.namespace());
         } catch (RuntimeException e) {
             stack.stop();
             throw e;

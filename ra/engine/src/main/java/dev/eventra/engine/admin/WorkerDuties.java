@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 final class WorkerDuties {
 
-    private static final Duration REPORT = Duration.ofSeconds(2);
+    private static final Duration REPORT = Duration.ofSeconds(1);
     private static final Duration CLEANING = Duration.ofHours(1);
 
     private final AdminDatabase database;
