@@ -11,7 +11,7 @@ import dev.eventra.api.admin.OperationState;
 import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.api.admin.WorkerInfo;
-import dev.eventra.console.action.Access;
+import dev.eventra.console.action.UserRights;
 import dev.eventra.console.live.LiveFeed;
 import dev.eventra.console.live.Reading;
 import dev.eventra.console.live.Snapshot;
@@ -44,12 +44,12 @@ public final class Fakes {
         }));
     }
 
-    public static Access operator() {
-        return access(Roles.VIEWER, Roles.OPERATOR);
+    public static UserRights operator() {
+        return rights(Roles.VIEWER, Roles.OPERATOR);
     }
 
-    public static Access access(String... roles) {
-        return new Access(() -> new CurrentUser("ann", Set.of(roles)));
+    public static UserRights rights(String... roles) {
+        return new UserRights(() -> new CurrentUser("ann", Set.of(roles)));
     }
 
     public static ShardInfo shard(int number, String owner, long pending) {

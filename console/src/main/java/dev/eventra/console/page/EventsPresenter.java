@@ -27,7 +27,7 @@ public class EventsPresenter {
     }
 
     /** The filter that an address holds. */
-    public static EventFilter filter(Query query) {
+    public static EventFilter filter(PageQuery query) {
         return new EventFilter(
                 query.text("id"),
                 query.text("type"),
@@ -38,7 +38,7 @@ public class EventsPresenter {
     }
 
     /** Events, the latest first. */
-    public CursorList<EventSummary> events(Query query) {
+    public CursorList<EventSummary> events(PageQuery query) {
         EventFilter filter = filter(query);
         return new CursorList<>(page -> history.events(filter, page));
     }

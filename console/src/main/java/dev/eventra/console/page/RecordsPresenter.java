@@ -25,7 +25,7 @@ public class RecordsPresenter {
     }
 
     /** The filter that an address holds. */
-    public static AuditFilter filter(Query query) {
+    public static AuditFilter filter(PageQuery query) {
         return new AuditFilter(
                 query.text("actor"),
                 query.text("action"),
@@ -35,7 +35,7 @@ public class RecordsPresenter {
     }
 
     /** Changes, the latest first. */
-    public CursorList<AuditEntry> audit(Query query) {
+    public CursorList<AuditEntry> audit(PageQuery query) {
         AuditFilter filter = filter(query);
         return new CursorList<>(page -> admin.audit(filter, page));
     }

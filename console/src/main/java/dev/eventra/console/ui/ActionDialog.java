@@ -198,7 +198,7 @@ public final class ActionDialog extends Dialog {
         ui.getPage().fetchCurrentURL(url -> {
             String console = url.getProtocol() + "://" + url.getAuthority() + "/"
                     + url.getPath().split("/")[1];
-            String line = flow.action().call().curl(console, tools.access().name(), reason.getValue());
+            String line = flow.action().call().curl(console, tools.rights().name(), reason.getValue());
             ui.getPage().executeJs("navigator.clipboard && navigator.clipboard.writeText($0)", line);
             copy.setText(getTranslation("action.copied"));
             copy.setTooltipText(line);

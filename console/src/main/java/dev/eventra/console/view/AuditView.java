@@ -7,16 +7,16 @@ import com.vaadin.flow.router.Route;
 import dev.eventra.api.admin.AuditEntry;
 import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.console.page.Formats;
-import dev.eventra.console.page.Query;
+import dev.eventra.console.page.PageQuery;
 import dev.eventra.console.page.RecordsPresenter;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
 import dev.eventra.console.ui.Filters;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import dev.eventra.console.ui.PagedTable;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
@@ -26,7 +26,7 @@ import jakarta.inject.Inject;
 @Dependent
 @Route(value = "audit", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class AuditView extends PageView implements BeforeEnterObserver {
+public class AuditView extends ConsolePage implements BeforeEnterObserver {
 
     private final RecordsPresenter presenter;
     private final Filters filters;
@@ -64,7 +64,7 @@ public class AuditView extends PageView implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        Query query = Query.of(event.getLocation().getQueryParameters().getParameters());
+        PageQuery query = PageQuery.of(event.getLocation().getQueryParameters().getParameters());
         filters.show(query);
         problem.removeAll();
         try {

@@ -18,16 +18,16 @@ import dev.eventra.console.live.Reading;
 import dev.eventra.console.live.Snapshot;
 import dev.eventra.console.page.DeadLettersPresenter;
 import dev.eventra.console.page.DeadLettersPresenter.Verb;
+import dev.eventra.console.page.PageQuery;
 import dev.eventra.console.page.Paths;
-import dev.eventra.console.page.Query;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
 import dev.eventra.console.ui.Filters;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import dev.eventra.console.ui.PagedTable;
 import dev.eventra.console.ui.RowAction;
 import dev.eventra.console.ui.Tone;
@@ -45,7 +45,7 @@ import java.util.function.Supplier;
 @Dependent
 @Route(value = "dead-letters", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class DeadLettersView extends PageView implements BeforeEnterObserver {
+public class DeadLettersView extends ConsolePage implements BeforeEnterObserver {
 
     private final DeadLettersPresenter presenter;
     private final Filters filters;
@@ -81,7 +81,7 @@ public class DeadLettersView extends PageView implements BeforeEnterObserver {
         causesPart.add(new H2(getTranslation("dead-letters.causes")), causesState, causes);
         lettersPart.add(new H2(getTranslation("dead-letters.list")), letters);
         add(filters, problem, causesPart, lettersPart);
-        if (tools.access().may(Roles.OPERATOR)) {
+        if (tools.rights().may(Roles.OPERATOR)) {
             redrive.setText(getTranslation("action.redrive.matching.button"));
             redrive.addClickListener(click -> plan(() -> presenter.matching(Verb.REDRIVE, filter)));
             discard.setText(getTranslation("action.discard.matching.button"));
@@ -106,7 +106,7 @@ public class DeadLettersView extends PageView implements BeforeEnterObserver {
                 .column(getTranslation("column.first"), each -> Cell.text(stamp(each.first())))
                 .column(getTranslation("column.last"), each -> Cell.text(stamp(each.last()))
                         .sub(age(each.last())));
-        if (tools().access().may(Roles.OPERATOR)) {
+        if (tools().rights().may(Roles.OPERATOR)) {
             table.actions(
                     getTranslation("column.actions"),
                     each -> List.of(
@@ -159,7 +159,7 @@ public class DeadLettersView extends PageView implements BeforeEnterObserver {
 
     private List<RowAction<DeadLetterInfo>> actions(DeadLetterInfo letter) {
         List<RowAction<DeadLetterInfo>> actions = new ArrayList<>();
-        if (tools().access().may(Roles.OPERATOR)) {
+        if (tools().rights().may(Roles.OPERATOR)) {
             if (letter.group() != null) {
                 actions.add(new RowAction<>(
                         getTranslation("action.redrive.group.button"),
@@ -190,7 +190,7 @@ public class DeadLettersView extends PageView implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        Query query = Query.of(event.getLocation().getQueryParameters().getParameters());
+        PageQuery query = PageQuery.of(event.getLocation().getQueryParameters().getParameters());
         filters.show(query);
         problem.removeAll();
         filter = null;

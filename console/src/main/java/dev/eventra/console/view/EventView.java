@@ -12,13 +12,13 @@ import dev.eventra.api.admin.EventSummary;
 import dev.eventra.console.live.Reading;
 import dev.eventra.console.page.EventsPresenter;
 import dev.eventra.console.page.Formats;
+import dev.eventra.console.page.PageQuery;
 import dev.eventra.console.page.Paths;
-import dev.eventra.console.page.Query;
 import dev.eventra.console.security.Roles;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import dev.eventra.console.ui.Tone;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
@@ -33,7 +33,7 @@ import java.util.Optional;
 @Dependent
 @Route(value = "event", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class EventView extends PageView implements BeforeEnterObserver {
+public class EventView extends ConsolePage implements BeforeEnterObserver {
 
     private final EventsPresenter presenter;
     private final Div content = new Div();
@@ -49,10 +49,10 @@ public class EventView extends PageView implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        load(Query.of(event.getLocation().getQueryParameters().getParameters()));
+        load(PageQuery.of(event.getLocation().getQueryParameters().getParameters()));
     }
 
-    private void load(Query query) {
+    private void load(PageQuery query) {
         content.removeAll();
         String source = query.text("source");
         String id = query.text("id");

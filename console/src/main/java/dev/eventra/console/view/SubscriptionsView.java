@@ -9,11 +9,11 @@ import dev.eventra.console.page.Paths;
 import dev.eventra.console.page.SubscriptionsPresenter;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import dev.eventra.console.ui.RowAction;
 import dev.eventra.console.ui.Tone;
 import jakarta.annotation.security.RolesAllowed;
@@ -27,7 +27,7 @@ import java.util.Map;
 @Dependent
 @Route(value = "subscriptions", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class SubscriptionsView extends PageView {
+public class SubscriptionsView extends ConsolePage {
 
     private final SubscriptionsPresenter presenter;
     private final DataTable<SubscriptionInfo> table;
@@ -45,7 +45,7 @@ public class SubscriptionsView extends PageView {
                 .number(
                         getTranslation("column.parked"),
                         each -> Cell.text(each.parkedGroups().toString()));
-        if (tools.access().may(Roles.OPERATOR)) {
+        if (tools.rights().may(Roles.OPERATOR)) {
             table.actions(getTranslation("column.actions"), this::actions);
         }
         add(state, table);
@@ -84,7 +84,7 @@ public class SubscriptionsView extends PageView {
         if (SubscriptionsPresenter.isResettable(each)) {
             RowAction<SubscriptionInfo> resume = new RowAction<>(
                     getTranslation("action.subscription.resume.button"), now -> ask(presenter.resume(now.name())));
-            if (!tools().access().may(Roles.ADMIN)) {
+            if (!tools().rights().may(Roles.ADMIN)) {
                 return List.of(resume);
             }
             return List.of(
