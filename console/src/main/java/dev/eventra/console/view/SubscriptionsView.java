@@ -2,6 +2,7 @@ package dev.eventra.console.view;
 
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.router.Route;
+import dev.eventra.api.admin.Count;
 import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.api.admin.SubscriptionInfo.Wanted;
 import dev.eventra.console.live.Snapshot;
@@ -41,21 +42,17 @@ public class SubscriptionsView extends ConsolePage {
                 .column(getTranslation("column.subscription"), each -> Cell.mono(each.name()))
                 .column(getTranslation("column.here"), this::here)
                 .column(getTranslation("column.wanted"), this::wanted)
-                .number(getTranslation("column.dead"), each -> deadCell(each))
-                .number(
-                        getTranslation("column.parked"),
-                        each -> Cell.text(each.parkedGroups().toString()));
+                .number(getTranslation("column.dead"), each -> lettersCell(each, each.deadLetters()))
+                .number(getTranslation("column.parked"), each -> lettersCell(each, each.parkedGroups()));
         if (tools.rights().may(Roles.OPERATOR)) {
             table.actions(getTranslation("column.actions"), this::actions);
         }
         add(state, table);
     }
 
-    private static Cell deadCell(SubscriptionInfo each) {
-        Cell cell = Cell.text(each.deadLetters().toString());
-        return each.deadLetters().number() == 0
-                ? cell
-                : cell.to(Paths.page("dead-letters", Map.of("subscription", each.name())));
+    private static Cell lettersCell(SubscriptionInfo each, Count count) {
+        Cell cell = Cell.text(count.toString());
+        return count.number() == 0 ? cell : cell.to(Paths.page("dead-letters", Map.of("subscription", each.name())));
     }
 
     private Cell here(SubscriptionInfo each) {

@@ -25,6 +25,7 @@ import dev.eventra.console.action.UserRights;
 import dev.eventra.console.page.DeadLettersPresenter;
 import dev.eventra.console.page.DeadLettersPresenter.Verb;
 import dev.eventra.console.page.OperationsPresenter;
+import dev.eventra.console.page.ParkedGroupsPresenter;
 import dev.eventra.console.page.ShardsPresenter;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.ActionDialog;
@@ -124,7 +125,8 @@ class ViewsTest {
 
     @Test
     void dead_letters_show_their_causes_as_text() {
-        DeadLettersView view = new DeadLettersView(tools(Fakes.operator()), deadLetters(Fakes.operator()));
+        DeadLettersView view = new DeadLettersView(
+                tools(Fakes.operator()), deadLetters(Fakes.operator()), new ParkedGroupsPresenter(admin));
         UI.getCurrent().add(view);
         view.changed();
 
