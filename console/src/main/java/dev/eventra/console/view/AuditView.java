@@ -13,6 +13,7 @@ import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
 import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
+import dev.eventra.console.ui.ExportLinks;
 import dev.eventra.console.ui.Filters;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
@@ -32,6 +33,7 @@ public class AuditView extends ConsolePage implements BeforeEnterObserver {
     private final Filters filters;
     private final PagedTable<AuditEntry> list;
     private final Div problem = new Div();
+    private final ExportLinks export;
 
     @Inject
     public AuditView(PageTools tools, RecordsPresenter presenter) {
@@ -55,6 +57,8 @@ public class AuditView extends ConsolePage implements BeforeEnterObserver {
                         .sub(shortened(each.detail()))
                         .title(each.detail()));
         list = new PagedTable<>(table, Notice.empty(getTranslation("audit.none"), getTranslation("audit.none.hint")));
+        export = new ExportLinks(tools.rights());
+        toolbar(export);
         add(filters, problem, list);
     }
 
@@ -69,7 +73,9 @@ public class AuditView extends ConsolePage implements BeforeEnterObserver {
         problem.removeAll();
         try {
             list.show(presenter.audit(query));
+            export.show(presenter.export(query));
         } catch (InvalidRequestException e) {
+            export.hide();
             problem.add(Notice.empty(getTranslation("filter.invalid"), e.getMessage()));
         }
     }

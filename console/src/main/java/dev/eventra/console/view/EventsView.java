@@ -17,6 +17,7 @@ import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
 import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
+import dev.eventra.console.ui.ExportLinks;
 import dev.eventra.console.ui.Filters;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
@@ -39,6 +40,7 @@ public class EventsView extends ConsolePage implements BeforeEnterObserver {
     private final Filters filters;
     private final PagedTable<EventSummary> list;
     private final Div hint = new Div();
+    private final ExportLinks export;
 
     @Inject
     public EventsView(PageTools tools, EventsPresenter presenter) {
@@ -69,6 +71,8 @@ public class EventsView extends ConsolePage implements BeforeEnterObserver {
                 .column(getTranslation("column.shard"), each -> Cell.mono(each.outbox() + "/" + each.shard()))
                 .column(getTranslation("column.kafka"), this::place);
         list = new PagedTable<>(table, Notice.empty(getTranslation("events.none"), getTranslation("events.none.hint")));
+        export = new ExportLinks(tools.rights());
+        toolbar(export);
         add(filters, hint, list);
     }
 
@@ -101,7 +105,9 @@ public class EventsView extends ConsolePage implements BeforeEnterObserver {
         }
         try {
             list.show(presenter.events(query));
+            export.show(presenter.export(query));
         } catch (InvalidRequestException e) {
+            export.hide();
             hint.add(Notice.empty(getTranslation("filter.invalid"), e.getMessage()));
         }
     }
