@@ -160,6 +160,7 @@ public class MainLayout extends AppLayout {
         UI ui = event.getUI();
         ui.getPage().addJavaScript("context://console.js");
         getElement().executeJs("window.eventraKeys = this");
+        ConnectionTexts.set(ui);
         ui.getPage().retrieveExtendedClientDetails(details -> {
             if (details != null && details.getTimeZoneId() != null) {
                 tools.preferences().setBrowserZone(details.getTimeZoneId());
