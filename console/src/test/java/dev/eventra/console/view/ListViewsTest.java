@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.mvysny.kaributesting.v10.MockVaadin;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Anchor;
+import dev.eventra.api.admin.AuditEntry;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.Page;
 import dev.eventra.console.Fakes;
 import dev.eventra.console.page.EventsPresenter;
 import dev.eventra.console.page.OperationsPresenter;
+import dev.eventra.console.page.RecordsPresenter;
 import dev.eventra.console.security.Roles;
+import dev.eventra.console.ui.DataTable;
 import dev.eventra.console.ui.ExportLinks;
 import dev.eventra.console.ui.PageTools;
 import dev.eventra.console.ui.Preferences;
@@ -31,7 +34,12 @@ class ListViewsTest {
                     "isJournalOn",
                     args -> true,
                     "events",
-                    args -> new Page<>(List.of(Fakes.event("id-1", "order.placed", "g")), null)));
+                    args -> new Page<>(List.of(Fakes.event("id-1", "order.placed", "g")), null),
+                    "audit",
+                    args -> new Page<>(
+                            List.of(new AuditEntry(
+                                    3, Fakes.NOW, "ann", "pause", "reports", "<script>alert(1)</script>", null, null)),
+                            null)));
 
     @BeforeEach
     void startUi() {
@@ -44,10 +52,13 @@ class ListViewsTest {
         MockVaadin.tearDown();
     }
 
-    private EventsView events(String address) {
-        PageTools tools = new PageTools(
+    private PageTools tools() {
+        return new PageTools(
                 Fakes.silentFeed(), Fakes.rights(Roles.VIEWER), new Preferences(), new OperationsPresenter(admin));
-        EventsView view = new EventsView(tools, new EventsPresenter(admin));
+    }
+
+    private EventsView events(String address) {
+        EventsView view = new EventsView(tools(), new EventsPresenter(admin));
         UI.getCurrent().add(view);
         view.beforeEnter(Entering.by(address));
         return view;
@@ -71,5 +82,17 @@ class ListViewsTest {
 
         assertThat(_find(view, ExportLinks.class)).isEmpty();
         assertThat(view.getElement().getTextRecursively()).contains("This filter is not allowed");
+    }
+
+    @Test
+    void the_audit_shows_what_others_wrote_as_text_and_can_be_loaded_as_a_file() {
+        AuditView view = new AuditView(tools(), new RecordsPresenter(admin, admin));
+        UI.getCurrent().add(view);
+        view.beforeEnter(Entering.by("audit?actor=ann"));
+
+        DataTable<?> table = _get(view, DataTable.class);
+        assertThat(table.texts(0)).contains("ann", "pause", "<script>alert(1)</script>");
+        assertThat(view.getElement().getOuterHTML()).doesNotContain("<script>");
+        assertThat(_find(_get(view, ExportLinks.class), Anchor.class)).hasSize(2);
     }
 }
