@@ -4,14 +4,17 @@ import dev.eventra.api.admin.Change;
 import dev.eventra.api.admin.Count;
 import dev.eventra.api.admin.DeadLetterInfo;
 import dev.eventra.api.admin.Estimate;
+import dev.eventra.api.admin.EventState;
+import dev.eventra.api.admin.EventSummary;
 import dev.eventra.api.admin.LetterState;
 import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationKind;
 import dev.eventra.api.admin.OperationState;
+import dev.eventra.api.admin.ParkedGroupInfo;
 import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.api.admin.WorkerInfo;
-import dev.eventra.console.action.Access;
+import dev.eventra.console.action.UserRights;
 import dev.eventra.console.live.LiveFeed;
 import dev.eventra.console.live.Reading;
 import dev.eventra.console.live.Snapshot;
@@ -44,12 +47,12 @@ public final class Fakes {
         }));
     }
 
-    public static Access operator() {
-        return access(Roles.VIEWER, Roles.OPERATOR);
+    public static UserRights operator() {
+        return rights(Roles.VIEWER, Roles.OPERATOR);
     }
 
-    public static Access access(String... roles) {
-        return new Access(() -> new CurrentUser("ann", Set.of(roles)));
+    public static UserRights rights(String... roles) {
+        return new UserRights(() -> new CurrentUser("ann", Set.of(roles)));
     }
 
     public static ShardInfo shard(int number, String owner, long pending) {
@@ -124,6 +127,37 @@ public final class Fakes {
                 NOW,
                 "node-1",
                 NOW);
+    }
+
+    /** One that waits behind another of its group. */
+    public static DeadLetterInfo queued(long id, String type, String group) {
+        return new DeadLetterInfo(
+                id,
+                "reports",
+                LetterState.QUEUED,
+                group,
+                "id-" + id,
+                "/shop",
+                type,
+                NOW,
+                "events",
+                0,
+                id,
+                0,
+                null,
+                null,
+                null,
+                null,
+                "node-1",
+                NOW);
+    }
+
+    public static ParkedGroupInfo parked(String group) {
+        return new ParkedGroupInfo("reports", group, "node-1", NOW.minusSeconds(90));
+    }
+
+    public static EventSummary event(String id, String type, String group) {
+        return new EventSummary("/shop", id, type, group, EventState.RELAYED, NOW, "main", 2, NOW, "node-1", 0, 17L);
     }
 
     public static Operation operation(OperationState state, long delivered) {

@@ -17,7 +17,7 @@ public final class ActionFlow {
     private static final int LONGEST_REASON = 500;
 
     private final PlannedAction action;
-    private final Access access;
+    private final UserRights rights;
     private final Function<String, Optional<Operation>> operations;
     private Preview preview;
     private Operation operation;
@@ -26,9 +26,9 @@ public final class ActionFlow {
     /**
      * @param operations finds an operation by its id
      */
-    public ActionFlow(PlannedAction action, Access access, Function<String, Optional<Operation>> operations) {
+    public ActionFlow(PlannedAction action, UserRights rights, Function<String, Optional<Operation>> operations) {
         this.action = action;
-        this.access = access;
+        this.rights = rights;
         this.operations = operations;
     }
 
@@ -74,7 +74,7 @@ public final class ActionFlow {
      * @throws IllegalStateException if it was made already, or not all was given
      */
     public void run(String reason, String typed) {
-        Change change = access.sign(action.role(), reason.strip().replaceAll("\\p{Cntrl}+", " "));
+        Change change = rights.sign(action.role(), reason.strip().replaceAll("\\p{Cntrl}+", " "));
         if (!isReady(reason, typed)) {
             throw new IllegalStateException("The reason or the confirmation is missing, or it was done already");
         }

@@ -20,17 +20,29 @@ public final class CursorList<T> {
     private static final int PAGE = 50;
 
     private final Function<PageRequest, Page<T>> source;
+    private final int pageSize;
+    private final int limit;
     private final List<T> items = new ArrayList<>();
     private String cursor;
     private boolean more;
 
     public CursorList(Function<PageRequest, Page<T>> source) {
+        this(source, PAGE, LIMIT);
+    }
+
+    /**
+     * @param pageSize how many to read at once
+     * @param limit    how many at the most
+     */
+    CursorList(Function<PageRequest, Page<T>> source, int pageSize, int limit) {
         this.source = source;
+        this.pageSize = pageSize;
+        this.limit = limit;
     }
 
     /** Reads as many as were read before, from the first one; at least one page. */
     public void reload() {
-        int wanted = Math.max(PAGE, items.size());
+        int wanted = Math.max(pageSize, items.size());
         Page<T> page = source.apply(PageRequest.first(Math.min(wanted, PageRequest.LARGEST)));
         items.clear();
         take(page);
@@ -40,7 +52,7 @@ public final class CursorList<T> {
     public void more() {
         if (hasMore()) {
             take(source.apply(
-                    PageRequest.first(Math.min(PAGE, LIMIT - items.size())).after(cursor)));
+                    PageRequest.first(Math.min(pageSize, limit - items.size())).after(cursor)));
         }
     }
 
@@ -57,11 +69,11 @@ public final class CursorList<T> {
 
     /** Whether a further page can be read. */
     public boolean hasMore() {
-        return more && items.size() < LIMIT;
+        return more && items.size() < limit;
     }
 
     /** Whether there are more items than this list takes. */
     public boolean isCut() {
-        return more && items.size() >= LIMIT;
+        return more && items.size() >= limit;
     }
 }

@@ -10,10 +10,10 @@ import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.LetterState;
 import dev.eventra.api.admin.Page;
 import dev.eventra.api.admin.PageRequest;
-import dev.eventra.console.action.Access;
 import dev.eventra.console.action.ApiCall;
 import dev.eventra.console.action.PlannedAction;
 import dev.eventra.console.action.Preview;
+import dev.eventra.console.action.UserRights;
 import dev.eventra.console.admin.DeadLetterCauses;
 import dev.eventra.console.live.Reading;
 import dev.eventra.console.security.Roles;
@@ -35,14 +35,14 @@ public class DeadLettersPresenter {
 
     private final EventraAdmin admin;
     private final DeadLetterCauses causes;
-    private final Access access;
+    private final UserRights rights;
     private final Clock clock;
 
     @Inject
-    public DeadLettersPresenter(EventraAdmin admin, DeadLetterCauses causes, Access access, Clock clock) {
+    public DeadLettersPresenter(EventraAdmin admin, DeadLetterCauses causes, UserRights rights, Clock clock) {
         this.admin = admin;
         this.causes = causes;
-        this.access = access;
+        this.rights = rights;
         this.clock = clock;
     }
 
@@ -58,7 +58,7 @@ public class DeadLettersPresenter {
     }
 
     /** The filter that an address holds; empty if it names no subscription. */
-    public static Optional<DeadLetterFilter> filter(Query query) {
+    public static Optional<DeadLetterFilter> filter(PageQuery query) {
         String subscription = query.text("subscription");
         if (subscription == null) {
             return Optional.empty();
@@ -93,13 +93,13 @@ public class DeadLettersPresenter {
      * @throws dev.eventra.console.action.ForbiddenException for all others
      */
     public Reading<Optional<DeadLetterContent>> content(DeadLetterInfo letter) {
-        access.sign(Roles.PAYLOAD_READER, "reads the data");
+        rights.sign(Roles.PAYLOAD_READER, "reads the data");
         return Reading.of(() -> admin.deadLetter(letter.subscription(), letter.id()));
     }
 
     /** Whether the user may see data. */
     public boolean maySeeData() {
-        return access.may(Roles.PAYLOAD_READER);
+        return rights.may(Roles.PAYLOAD_READER);
     }
 
     /** About one event. */

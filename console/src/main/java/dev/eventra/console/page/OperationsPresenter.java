@@ -23,13 +23,13 @@ public class OperationsPresenter {
     }
 
     /** The filter that an address holds. */
-    public static OperationFilter filter(Query query) {
+    public static OperationFilter filter(PageQuery query) {
         return new OperationFilter(
                 query.text("subscription"), query.one("kind", OperationKind.class), "true".equals(query.text("open")));
     }
 
     /** Operations, the latest first. */
-    public CursorList<Operation> operations(Query query) {
+    public CursorList<Operation> operations(PageQuery query) {
         OperationFilter filter = filter(query);
         return new CursorList<>(page -> admin.operations(filter, page));
     }

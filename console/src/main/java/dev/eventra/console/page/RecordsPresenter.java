@@ -5,6 +5,8 @@ import dev.eventra.api.admin.AuditFilter;
 import dev.eventra.api.admin.ClusterAdmin;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.SettingInfo;
+import dev.eventra.console.export.Export;
+import dev.eventra.console.export.ExportColumn;
 import dev.eventra.console.live.Reading;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -14,6 +16,16 @@ import java.util.Locale;
 /** What is only looked at: the audit, and the settings. */
 @Dependent
 public class RecordsPresenter {
+
+    private static final List<ExportColumn<AuditEntry>> COLUMNS = List.of(
+            new ExportColumn<>("id", AuditEntry::id),
+            new ExportColumn<>("time", AuditEntry::time),
+            new ExportColumn<>("actor", AuditEntry::actor),
+            new ExportColumn<>("action", AuditEntry::action),
+            new ExportColumn<>("target", AuditEntry::target),
+            new ExportColumn<>("count", AuditEntry::count),
+            new ExportColumn<>("reason", AuditEntry::reason),
+            new ExportColumn<>("detail", AuditEntry::detail));
 
     private final EventraAdmin admin;
     private final ClusterAdmin cluster;
@@ -25,7 +37,7 @@ public class RecordsPresenter {
     }
 
     /** The filter that an address holds. */
-    public static AuditFilter filter(Query query) {
+    public static AuditFilter filter(PageQuery query) {
         return new AuditFilter(
                 query.text("actor"),
                 query.text("action"),
@@ -35,9 +47,15 @@ public class RecordsPresenter {
     }
 
     /** Changes, the latest first. */
-    public CursorList<AuditEntry> audit(Query query) {
+    public CursorList<AuditEntry> audit(PageQuery query) {
         AuditFilter filter = filter(query);
         return new CursorList<>(page -> admin.audit(filter, page));
+    }
+
+    /** The same changes as a file. */
+    public Export<AuditEntry> export(PageQuery query) {
+        AuditFilter filter = filter(query);
+        return new Export<>("audit", COLUMNS, page -> admin.audit(filter, page));
     }
 
     /** The settings whose name or value has this text. */

@@ -5,10 +5,10 @@ import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.ReplayPreview;
 import dev.eventra.api.admin.ReplayRequest;
 import dev.eventra.api.admin.ReplayWindow;
-import dev.eventra.console.action.Access;
 import dev.eventra.console.action.ApiCall;
 import dev.eventra.console.action.PlannedAction;
 import dev.eventra.console.action.Preview;
+import dev.eventra.console.action.UserRights;
 import dev.eventra.console.security.Roles;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -29,12 +29,12 @@ public class ReplayPresenter {
     private static final int SAMPLES = 20;
 
     private final EventraAdmin admin;
-    private final Access access;
+    private final UserRights rights;
 
     @Inject
-    public ReplayPresenter(EventraAdmin admin, Access access) {
+    public ReplayPresenter(EventraAdmin admin, UserRights rights) {
         this.admin = admin;
-        this.access = access;
+        this.rights = rights;
     }
 
     /**
@@ -75,13 +75,13 @@ public class ReplayPresenter {
 
     /** What counts what would be delivered. It may take up to a minute, and delivers nothing. */
     public Supplier<ReplayPreview> dryRun(ReplayRequest request) {
-        access.sign(Roles.OPERATOR, "dry run");
+        rights.sign(Roles.OPERATOR, "dry run");
         return () -> admin.previewReplay(request, SAMPLES);
     }
 
     /** Whether the user may replay. */
     public boolean mayReplay() {
-        return access.may(Roles.OPERATOR);
+        return rights.may(Roles.OPERATOR);
     }
 
     /** Delivers exactly what the dry run counted. */

@@ -41,9 +41,11 @@ public final class ActionDialog extends Dialog {
     private final Button copy = new Button();
     private final Div result = new Div();
     private LiveFeed.Listening listening;
+    // what was shown last; null as long as nothing came of it
+    private Optional<Operation> told;
 
     /**
-     * @param changed called after the change was made, and again with each progress
+     * @param changed called after the change was made, and again when there is progress
      */
     public ActionDialog(ActionFlow flow, PageTools tools, Runnable changed) {
         this.flow = flow;
@@ -182,6 +184,10 @@ public final class ActionDialog extends Dialog {
             // it is told again with the next reading
             return;
         }
+        if (operation.equals(told)) {
+            return;
+        }
+        told = operation;
         result.removeAll();
         Span text = new Span(operation
                 .map(each -> OperationTexts.summary(each, new Texts()))
@@ -198,7 +204,7 @@ public final class ActionDialog extends Dialog {
         ui.getPage().fetchCurrentURL(url -> {
             String console = url.getProtocol() + "://" + url.getAuthority() + "/"
                     + url.getPath().split("/")[1];
-            String line = flow.action().call().curl(console, tools.access().name(), reason.getValue());
+            String line = flow.action().call().curl(console, tools.rights().name(), reason.getValue());
             ui.getPage().executeJs("navigator.clipboard && navigator.clipboard.writeText($0)", line);
             copy.setText(getTranslation("action.copied"));
             copy.setTooltipText(line);

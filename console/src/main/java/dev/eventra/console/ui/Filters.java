@@ -8,7 +8,7 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.QueryParameters;
-import dev.eventra.console.page.Query;
+import dev.eventra.console.page.PageQuery;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -26,7 +26,7 @@ public final class Filters extends Div {
     private final String route;
     private final ZoneId zone;
     private final Map<String, Supplier<String>> values = new LinkedHashMap<>();
-    private final List<Consumer<Query>> setters = new ArrayList<>();
+    private final List<Consumer<PageQuery>> setters = new ArrayList<>();
     private boolean setting;
 
     /**
@@ -96,7 +96,7 @@ public final class Filters extends Div {
     }
 
     /** Shows what the address holds. */
-    public void show(Query query) {
+    public void show(PageQuery query) {
         setting = true;
         setters.forEach(each -> each.accept(query));
         setting = false;
@@ -108,7 +108,7 @@ public final class Filters extends Div {
         }
         Map<String, String> given = new TreeMap<>();
         values.forEach((name, value) -> given.put(name, value.get()));
-        go(new Query(given).values());
+        go(new PageQuery(given).values());
     }
 
     private void go(Map<String, String> query) {

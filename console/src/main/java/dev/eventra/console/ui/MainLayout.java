@@ -72,7 +72,7 @@ public class MainLayout extends AppLayout {
     private SideNav group(String label, Destination... destinations) {
         SideNav nav = new SideNav(getTranslation(label));
         for (Destination each : destinations) {
-            if (!tools.access().may(each.role())) {
+            if (!tools.rights().may(each.role())) {
                 continue;
             }
             SideNavItem item = new SideNavItem(
@@ -124,9 +124,9 @@ public class MainLayout extends AppLayout {
     }
 
     private Button user() {
-        Button button = new Button(tools.access().name(), VaadinIcon.SIGN_OUT.create(), click -> logout());
-        button.setAriaLabel(getTranslation("login.out", tools.access().name()));
-        button.setTooltipText(getTranslation("login.out", tools.access().name()));
+        Button button = new Button(tools.rights().name(), VaadinIcon.SIGN_OUT.create(), click -> logout());
+        button.setAriaLabel(getTranslation("login.out", tools.rights().name()));
+        button.setTooltipText(getTranslation("login.out", tools.rights().name()));
         button.addClassName("user");
         return quiet(button);
     }
@@ -160,6 +160,7 @@ public class MainLayout extends AppLayout {
         UI ui = event.getUI();
         ui.getPage().addJavaScript("context://console.js");
         getElement().executeJs("window.eventraKeys = this");
+        ConnectionTexts.set(ui);
         ui.getPage().retrieveExtendedClientDetails(details -> {
             if (details != null && details.getTimeZoneId() != null) {
                 tools.preferences().setBrowserZone(details.getTimeZoneId());

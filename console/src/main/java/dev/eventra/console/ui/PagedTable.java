@@ -50,6 +50,11 @@ public final class PagedTable<T> extends Div {
         }
     }
 
+    /** Whether it was read, and there is nothing. */
+    public boolean isEmpty() {
+        return empty.isVisible();
+    }
+
     private void read(Runnable work) {
         Reading<Boolean> reading = Reading.of(() -> {
             work.run();

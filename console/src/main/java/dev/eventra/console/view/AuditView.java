@@ -7,16 +7,17 @@ import com.vaadin.flow.router.Route;
 import dev.eventra.api.admin.AuditEntry;
 import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.console.page.Formats;
-import dev.eventra.console.page.Query;
+import dev.eventra.console.page.PageQuery;
 import dev.eventra.console.page.RecordsPresenter;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
+import dev.eventra.console.ui.ExportLinks;
 import dev.eventra.console.ui.Filters;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import dev.eventra.console.ui.PagedTable;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
@@ -26,12 +27,13 @@ import jakarta.inject.Inject;
 @Dependent
 @Route(value = "audit", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class AuditView extends PageView implements BeforeEnterObserver {
+public class AuditView extends ConsolePage implements BeforeEnterObserver {
 
     private final RecordsPresenter presenter;
     private final Filters filters;
     private final PagedTable<AuditEntry> list;
     private final Div problem = new Div();
+    private final ExportLinks export;
 
     @Inject
     public AuditView(PageTools tools, RecordsPresenter presenter) {
@@ -55,6 +57,8 @@ public class AuditView extends PageView implements BeforeEnterObserver {
                         .sub(shortened(each.detail()))
                         .title(each.detail()));
         list = new PagedTable<>(table, Notice.empty(getTranslation("audit.none"), getTranslation("audit.none.hint")));
+        export = new ExportLinks(tools.rights());
+        toolbar(export);
         add(filters, problem, list);
     }
 
@@ -64,12 +68,14 @@ public class AuditView extends PageView implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        Query query = Query.of(event.getLocation().getQueryParameters().getParameters());
+        PageQuery query = PageQuery.of(event.getLocation().getQueryParameters().getParameters());
         filters.show(query);
         problem.removeAll();
         try {
             list.show(presenter.audit(query));
+            export.show(presenter.export(query));
         } catch (InvalidRequestException e) {
+            export.hide();
             problem.add(Notice.empty(getTranslation("filter.invalid"), e.getMessage()));
         }
     }

@@ -18,16 +18,16 @@ import dev.eventra.console.live.Reading;
 import dev.eventra.console.live.Snapshot;
 import dev.eventra.console.page.DeadLettersPresenter;
 import dev.eventra.console.page.DeadLettersPresenter.Verb;
-import dev.eventra.console.page.Paths;
-import dev.eventra.console.page.Query;
+import dev.eventra.console.page.PageQuery;
+import dev.eventra.console.page.ParkedGroupsPresenter;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
 import dev.eventra.console.ui.Filters;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import dev.eventra.console.ui.PagedTable;
 import dev.eventra.console.ui.RowAction;
 import dev.eventra.console.ui.Tone;
@@ -45,7 +45,7 @@ import java.util.function.Supplier;
 @Dependent
 @Route(value = "dead-letters", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class DeadLettersView extends PageView implements BeforeEnterObserver {
+public class DeadLettersView extends ConsolePage implements BeforeEnterObserver {
 
     private final DeadLettersPresenter presenter;
     private final Filters filters;
@@ -54,6 +54,7 @@ public class DeadLettersView extends PageView implements BeforeEnterObserver {
     private final Div causesPart = new Div();
     private final PagedTable<DeadLetterInfo> letters;
     private final Div lettersPart = new Div();
+    private final ParkedGroupsPart parked;
     private final Div problem = new Div();
     private final Button redrive = new Button();
     private final Button discard = new Button();
@@ -61,7 +62,7 @@ public class DeadLettersView extends PageView implements BeforeEnterObserver {
     private List<SubscriptionInfo> before;
 
     @Inject
-    public DeadLettersView(PageTools tools, DeadLettersPresenter presenter) {
+    public DeadLettersView(PageTools tools, DeadLettersPresenter presenter, ParkedGroupsPresenter groups) {
         super(tools, "dead-letters");
         this.presenter = presenter;
         Map<String, String> states = new TreeMap<>();
@@ -80,8 +81,15 @@ public class DeadLettersView extends PageView implements BeforeEnterObserver {
                 letters(), Notice.empty(getTranslation("filter.none"), getTranslation("filter.none.hint")));
         causesPart.add(new H2(getTranslation("dead-letters.causes")), causesState, causes);
         lettersPart.add(new H2(getTranslation("dead-letters.list")), letters);
-        add(filters, problem, causesPart, lettersPart);
-        if (tools.access().may(Roles.OPERATOR)) {
+        boolean operator = tools.rights().may(Roles.OPERATOR);
+        parked = new ParkedGroupsPart(
+                groups,
+                when -> Cell.text(stamp(when)).sub(age(when)),
+                operator
+                        ? (verb, group) -> plan(() -> presenter.group(verb, group.subscription(), group.group()))
+                        : null);
+        add(filters, problem, causesPart, parked, lettersPart);
+        if (operator) {
             redrive.setText(getTranslation("action.redrive.matching.button"));
             redrive.addClickListener(click -> plan(() -> presenter.matching(Verb.REDRIVE, filter)));
             discard.setText(getTranslation("action.discard.matching.button"));
@@ -94,9 +102,8 @@ public class DeadLettersView extends PageView implements BeforeEnterObserver {
         DataTable<DeadLetterCause> table = new DataTable<DeadLetterCause>(
                         getTranslation("dead-letters.causes"),
                         each -> each.subscription() + " " + each.type() + " " + each.errorClass())
-                .column(getTranslation("column.error"), each -> Cell.mono(simple(each.errorClass()))
-                        .sub(each.message())
-                        .title(each.errorClass())
+                .column(getTranslation("column.error"), each -> DeadLetterCells.failure(
+                                each.errorClass(), each.message())
                         .to(DeadLettersPresenter.address(each)))
                 .column(getTranslation("column.subscription"), each -> Cell.mono(each.subscription()))
                 .column(getTranslation("column.type"), each -> Cell.text(each.type()))
@@ -106,7 +113,7 @@ public class DeadLettersView extends PageView implements BeforeEnterObserver {
                 .column(getTranslation("column.first"), each -> Cell.text(stamp(each.first())))
                 .column(getTranslation("column.last"), each -> Cell.text(stamp(each.last()))
                         .sub(age(each.last())));
-        if (tools().access().may(Roles.OPERATOR)) {
+        if (tools().rights().may(Roles.OPERATOR)) {
             table.actions(
                     getTranslation("column.actions"),
                     each -> List.of(
@@ -129,7 +136,7 @@ public class DeadLettersView extends PageView implements BeforeEnterObserver {
                         getTranslation("dead-letters.list"), DeadLetterInfo::id)
                 .column(getTranslation("column.type"), each -> Cell.text(
                                 each.type() == null ? getTranslation("letter.no-event") : each.type())
-                        .to(address(each)))
+                        .to(DeadLetterCells.address(each)))
                 .column(getTranslation("column.id"), each -> Cell.mono(each.eventId())
                         .sub(each.topic() + " " + each.partition() + " @ " + each.offset()))
                 .column(getTranslation("column.group"), each -> Cell.mono(each.group()))
@@ -139,27 +146,15 @@ public class DeadLettersView extends PageView implements BeforeEnterObserver {
                                 ? Cell.badge(getTranslation("letter.dead"), Tone.BAD)
                                 : Cell.badge(getTranslation("letter.queued"), Tone.WARN))
                 .number(getTranslation("column.attempts"), each -> Cell.text(Integer.toString(each.attempts())))
-                .column(getTranslation("column.error"), each -> Cell.mono(simple(each.errorClass()))
-                        .sub(each.errorMessage())
-                        .title(each.errorClass()))
+                .column(getTranslation("column.error"), DeadLetterCells::failure)
                 .column(getTranslation("column.stored"), each -> Cell.text(stamp(each.stored()))
                         .sub(age(each.stored())));
         return table.actions(getTranslation("column.actions"), this::actions);
     }
 
-    private static String address(DeadLetterInfo letter) {
-        return letter.type() == null
-                ? null
-                : Paths.page("event", Map.of("source", letter.source(), "id", letter.eventId()));
-    }
-
-    private static String simple(String className) {
-        return className == null ? null : className.substring(className.lastIndexOf('.') + 1);
-    }
-
     private List<RowAction<DeadLetterInfo>> actions(DeadLetterInfo letter) {
         List<RowAction<DeadLetterInfo>> actions = new ArrayList<>();
-        if (tools().access().may(Roles.OPERATOR)) {
+        if (tools().rights().may(Roles.OPERATOR)) {
             if (letter.group() != null) {
                 actions.add(new RowAction<>(
                         getTranslation("action.redrive.group.button"),
@@ -190,7 +185,7 @@ public class DeadLettersView extends PageView implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        Query query = Query.of(event.getLocation().getQueryParameters().getParameters());
+        PageQuery query = PageQuery.of(event.getLocation().getQueryParameters().getParameters());
         filters.show(query);
         problem.removeAll();
         filter = null;
@@ -209,6 +204,9 @@ public class DeadLettersView extends PageView implements BeforeEnterObserver {
         discard.setVisible(one);
         lettersPart.setVisible(one);
         causesPart.setVisible(!one);
+        // a narrower filter asks for events, not for all that waits
+        boolean all = one && filter.equals(DeadLetterFilter.of(filter.subscription()));
+        parked.show(all ? filter.subscription() : null);
         if (one) {
             letters.show(presenter.letters(filter));
         } else {
@@ -248,6 +246,7 @@ public class DeadLettersView extends PageView implements BeforeEnterObserver {
             loadCauses();
         } else {
             letters.reload();
+            parked.reload();
         }
     }
 }

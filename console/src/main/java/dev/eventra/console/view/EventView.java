@@ -1,58 +1,71 @@
 package dev.eventra.console.view;
 
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
+import dev.eventra.api.EventraException;
+import dev.eventra.api.admin.DeadLetterInfo;
 import dev.eventra.api.admin.EventPath;
 import dev.eventra.api.admin.EventSummary;
 import dev.eventra.console.live.Reading;
+import dev.eventra.console.page.EventLettersPresenter;
 import dev.eventra.console.page.EventsPresenter;
 import dev.eventra.console.page.Formats;
+import dev.eventra.console.page.PageQuery;
 import dev.eventra.console.page.Paths;
-import dev.eventra.console.page.Query;
 import dev.eventra.console.security.Roles;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import dev.eventra.console.ui.Tone;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What became of one event, on a time line. */
 @Dependent
 @Route(value = "event", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class EventView extends PageView implements BeforeEnterObserver {
+public class EventView extends ConsolePage implements BeforeEnterObserver {
 
     private final EventsPresenter presenter;
+    private final EventLettersPresenter letters;
+    private final Div problem = new Div();
     private final Div content = new Div();
+    private PageQuery query;
 
     @Inject
-    public EventView(PageTools tools, EventsPresenter presenter) {
+    public EventView(PageTools tools, EventsPresenter presenter, EventLettersPresenter letters) {
         super(tools, "event");
         this.presenter = presenter;
+        this.letters = letters;
         content.addClassName("event");
         toolbar(new Anchor("events", getTranslation("event.back")));
-        add(content);
+        add(problem, content);
     }
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        load(Query.of(event.getLocation().getQueryParameters().getParameters()));
+        query = PageQuery.of(event.getLocation().getQueryParameters().getParameters());
+        problem.removeAll();
+        load();
     }
 
-    private void load(Query query) {
+    private void load() {
         content.removeAll();
         String source = query.text("source");
         String id = query.text("id");
@@ -62,7 +75,7 @@ public class EventView extends PageView implements BeforeEnterObserver {
         }
         Reading<Optional<EventPath>> reading = presenter.path(source, id);
         if (!reading.isOk()) {
-            content.add(Notice.of(reading, () -> load(query)));
+            content.add(Notice.of(reading, this::load));
         } else if (reading.value().isEmpty()) {
             content.add(Notice.empty(getTranslation("event.unknown"), getTranslation("event.unknown.hint", id)));
         } else {
@@ -97,15 +110,20 @@ public class EventView extends PageView implements BeforeEnterObserver {
         Div line = new Div();
         line.addClassName("time-line");
         line.getElement().setAttribute("role", "list");
+        List<EventPath.Step> held = EventLettersPresenter.held(path);
         Instant before = null;
         for (EventPath.Step step : path.steps()) {
-            line.add(step(step, before));
+            Div item = step(step, before);
+            if (held.contains(step)) {
+                item.add(actions(path.event(), step));
+            }
+            line.add(item);
             before = step.time();
         }
         return line;
     }
 
-    private Component step(EventPath.Step step, Instant before) {
+    private Div step(EventPath.Step step, Instant before) {
         Span kind = new Span(getTranslation("step." + step.kind().name().toLowerCase(Locale.ROOT)));
         kind.addClassNames("badge", tone(step.kind()).style());
         Div head = new Div(kind);
@@ -135,6 +153,55 @@ public class EventView extends PageView implements BeforeEnterObserver {
             item.add(detail);
         }
         return item;
+    }
+
+    private Div actions(EventSummary event, EventPath.Step step) {
+        Div actions = new Div();
+        actions.addClassName("step-actions");
+        if (tools().rights().may(Roles.OPERATOR)) {
+            actions.add(button("action.redrive.one.button", step, () -> redrive(event, step)));
+        }
+        if (letters.maySeeData()) {
+            actions.add(button("letter.data", step, () -> showData(event, step)));
+        }
+        return actions;
+    }
+
+    private Button button(String key, EventPath.Step step, Runnable work) {
+        Button button = new Button(getTranslation(key), click -> work.run());
+        button.addThemeVariants(ButtonVariant.LUMO_SMALL);
+        button.setAriaLabel(getTranslation(key) + " " + step.subscription());
+        return button;
+    }
+
+    private void redrive(EventSummary event, EventPath.Step step) {
+        withLetter(event, step, letter -> ask(letters.redrive(letter)));
+    }
+
+    private void showData(EventSummary event, EventPath.Step step) {
+        withLetter(event, step, letter -> new ContentDialog(letter, letters.content(letter)).open());
+    }
+
+    private void withLetter(EventSummary event, EventPath.Step step, Consumer<DeadLetterInfo> work) {
+        problem.removeAll();
+        try {
+            Reading<Optional<DeadLetterInfo>> letter = letters.letter(event, step);
+            if (!letter.isOk()) {
+                problem.add(Notice.of(letter, null));
+            } else if (letter.value().isEmpty()) {
+                problem.add(Notice.empty(getTranslation("letter.gone"), getTranslation("letter.gone.hint")));
+                load();
+            } else {
+                work.accept(letter.value().get());
+            }
+        } catch (EventraException e) {
+            problem.add(Notice.empty(getTranslation("state.refused"), e.getMessage()));
+        }
+    }
+
+    @Override
+    protected void changed() {
+        load();
     }
 
     private static String gap(Duration gap) {

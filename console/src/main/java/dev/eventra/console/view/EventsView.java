@@ -11,16 +11,17 @@ import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.console.live.Reading;
 import dev.eventra.console.page.EventsPresenter;
 import dev.eventra.console.page.Formats;
+import dev.eventra.console.page.PageQuery;
 import dev.eventra.console.page.Paths;
-import dev.eventra.console.page.Query;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
+import dev.eventra.console.ui.ExportLinks;
 import dev.eventra.console.ui.Filters;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import dev.eventra.console.ui.PagedTable;
 import dev.eventra.console.ui.Tone;
 import jakarta.annotation.security.RolesAllowed;
@@ -33,12 +34,13 @@ import java.util.TreeMap;
 @Dependent
 @Route(value = "events", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class EventsView extends PageView implements BeforeEnterObserver {
+public class EventsView extends ConsolePage implements BeforeEnterObserver {
 
     private final EventsPresenter presenter;
     private final Filters filters;
     private final PagedTable<EventSummary> list;
     private final Div hint = new Div();
+    private final ExportLinks export;
 
     @Inject
     public EventsView(PageTools tools, EventsPresenter presenter) {
@@ -69,6 +71,8 @@ public class EventsView extends PageView implements BeforeEnterObserver {
                 .column(getTranslation("column.shard"), each -> Cell.mono(each.outbox() + "/" + each.shard()))
                 .column(getTranslation("column.kafka"), this::place);
         list = new PagedTable<>(table, Notice.empty(getTranslation("events.none"), getTranslation("events.none.hint")));
+        export = new ExportLinks(tools.rights());
+        toolbar(export);
         add(filters, hint, list);
     }
 
@@ -90,7 +94,7 @@ public class EventsView extends PageView implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        Query query = Query.of(event.getLocation().getQueryParameters().getParameters());
+        PageQuery query = PageQuery.of(event.getLocation().getQueryParameters().getParameters());
         filters.show(query);
         hint.removeAll();
         Reading<Boolean> journal = presenter.journal();
@@ -101,7 +105,9 @@ public class EventsView extends PageView implements BeforeEnterObserver {
         }
         try {
             list.show(presenter.events(query));
+            export.show(presenter.export(query));
         } catch (InvalidRequestException e) {
+            export.hide();
             hint.add(Notice.empty(getTranslation("filter.invalid"), e.getMessage()));
         }
     }

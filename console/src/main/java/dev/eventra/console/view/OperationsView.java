@@ -10,16 +10,16 @@ import dev.eventra.api.admin.OperationKind;
 import dev.eventra.console.live.Snapshot;
 import dev.eventra.console.page.Formats;
 import dev.eventra.console.page.OperationsPresenter;
-import dev.eventra.console.page.Query;
+import dev.eventra.console.page.PageQuery;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
 import dev.eventra.console.ui.Filters;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.OperationTexts;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import dev.eventra.console.ui.PagedTable;
 import dev.eventra.console.ui.RowAction;
 import dev.eventra.console.ui.Texts;
@@ -36,7 +36,7 @@ import java.util.Map;
 @Dependent
 @Route(value = "operations", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class OperationsView extends PageView implements BeforeEnterObserver {
+public class OperationsView extends ConsolePage implements BeforeEnterObserver {
 
     private final OperationsPresenter presenter;
     private final Filters filters;
@@ -76,7 +76,7 @@ public class OperationsView extends PageView implements BeforeEnterObserver {
                                         : getTranslation(
                                                 "operations.took",
                                                 Formats.age(Duration.between(each.started(), each.ended())))));
-        if (tools.access().may(Roles.OPERATOR)) {
+        if (tools.rights().may(Roles.OPERATOR)) {
             table.actions(getTranslation("column.actions"), this::actions);
         }
         list = new PagedTable<>(
@@ -97,7 +97,7 @@ public class OperationsView extends PageView implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        Query query = Query.of(event.getLocation().getQueryParameters().getParameters());
+        PageQuery query = PageQuery.of(event.getLocation().getQueryParameters().getParameters());
         filters.show(query);
         problem.removeAll();
         try {

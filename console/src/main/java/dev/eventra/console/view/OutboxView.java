@@ -12,11 +12,11 @@ import dev.eventra.console.page.OutboxPresenter;
 import dev.eventra.console.page.OutboxPresenter.Outbox;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import dev.eventra.console.ui.Trend;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
@@ -29,7 +29,7 @@ import java.util.TreeMap;
 @Dependent
 @Route(value = "outbox", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class OutboxView extends PageView {
+public class OutboxView extends ConsolePage {
 
     private static final int FULL = 20;
 

@@ -13,10 +13,10 @@ import dev.eventra.console.page.OverviewPresenter;
 import dev.eventra.console.page.OverviewPresenter.Attention;
 import dev.eventra.console.page.OverviewPresenter.Numbers;
 import dev.eventra.console.security.Roles;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import dev.eventra.console.ui.StatTile;
 import dev.eventra.console.ui.Tone;
 import dev.eventra.console.ui.Trend;
@@ -33,7 +33,7 @@ import java.util.function.Function;
 @Dependent
 @Route(value = "", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class OverviewView extends PageView {
+public class OverviewView extends ConsolePage {
 
     private final Div attention = new Div();
     private final Div parts = new Div();

@@ -22,16 +22,16 @@ import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.console.action.ForbiddenException;
 import dev.eventra.console.live.Snapshot;
 import dev.eventra.console.page.Formats;
-import dev.eventra.console.page.Query;
+import dev.eventra.console.page.PageQuery;
 import dev.eventra.console.page.ReplayPresenter;
 import dev.eventra.console.page.ReplayPresenter.Form;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.Dependent;
@@ -48,7 +48,7 @@ import java.util.function.Supplier;
 @Dependent
 @Route(value = "replay", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class ReplayView extends PageView implements BeforeEnterObserver {
+public class ReplayView extends ConsolePage implements BeforeEnterObserver {
 
     private final ReplayPresenter presenter;
     private final Executor executor;
@@ -125,7 +125,7 @@ public class ReplayView extends PageView implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        wanted = Query.of(event.getLocation().getQueryParameters().getParameters())
+        wanted = PageQuery.of(event.getLocation().getQueryParameters().getParameters())
                 .text("subscription");
     }
 

@@ -6,16 +6,16 @@ import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
 import dev.eventra.api.admin.SettingInfo;
 import dev.eventra.console.live.Reading;
-import dev.eventra.console.page.Query;
+import dev.eventra.console.page.PageQuery;
 import dev.eventra.console.page.RecordsPresenter;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
 import dev.eventra.console.ui.Filters;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -25,7 +25,7 @@ import java.util.List;
 @Dependent
 @Route(value = "settings", layout = MainLayout.class)
 @RolesAllowed(Roles.ADMIN)
-public class SettingsView extends PageView implements BeforeEnterObserver {
+public class SettingsView extends ConsolePage implements BeforeEnterObserver {
 
     private final RecordsPresenter presenter;
     private final Filters filters;
@@ -46,10 +46,10 @@ public class SettingsView extends PageView implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        load(Query.of(event.getLocation().getQueryParameters().getParameters()));
+        load(PageQuery.of(event.getLocation().getQueryParameters().getParameters()));
     }
 
-    private void load(Query query) {
+    private void load(PageQuery query) {
         filters.show(query);
         state.removeAll();
         Reading<List<SettingInfo>> reading = presenter.settings(query.text("q"));

@@ -8,19 +8,19 @@ import com.vaadin.flow.router.Route;
 import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.console.live.Snapshot;
 import dev.eventra.console.page.Formats;
-import dev.eventra.console.page.Query;
+import dev.eventra.console.page.PageQuery;
 import dev.eventra.console.page.ShardsPresenter;
 import dev.eventra.console.page.ShardsPresenter.Row;
 import dev.eventra.console.page.ShardsPresenter.State;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
 import dev.eventra.console.ui.ChoiceDialog;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
 import dev.eventra.console.ui.Filters;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import dev.eventra.console.ui.RowAction;
 import dev.eventra.console.ui.Tone;
 import jakarta.annotation.security.RolesAllowed;
@@ -36,14 +36,14 @@ import java.util.Map;
 @Dependent
 @Route(value = "shards", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class ShardsView extends PageView implements BeforeEnterObserver {
+public class ShardsView extends ConsolePage implements BeforeEnterObserver {
 
     private final ShardsPresenter presenter;
     private final ShardMap map = new ShardMap();
     private final Filters filters;
     private final DataTable<Row> table;
     private final Div state = new Div();
-    private Query query = new Query(Map.of());
+    private PageQuery query = new PageQuery(Map.of());
 
     @Inject
     public ShardsView(PageTools tools, ShardsPresenter presenter) {
@@ -77,10 +77,10 @@ public class ShardsView extends PageView implements BeforeEnterObserver {
                         row -> Cell.text(Formats.number(row.info().relayed())))
                 .column(getTranslation("column.problem"), row -> problem(row.info()))
                 .tone(ShardsView::rowTone);
-        if (tools.access().may(Roles.OPERATOR)) {
+        if (tools.rights().may(Roles.OPERATOR)) {
             table.actions(getTranslation("column.actions"), this::actions);
         }
-        if (tools.access().may(Roles.ADMIN)) {
+        if (tools.rights().may(Roles.ADMIN)) {
             toolbar(new Button(getTranslation("action.rebalance.button"), click -> ask(presenter.rebalance())));
         }
         add(map, filters, state, table);
@@ -167,7 +167,7 @@ public class ShardsView extends PageView implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        query = Query.of(event.getLocation().getQueryParameters().getParameters());
+        query = PageQuery.of(event.getLocation().getQueryParameters().getParameters());
         filters.show(query);
         redraw();
     }

@@ -2,6 +2,7 @@ package dev.eventra.console.view;
 
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.router.Route;
+import dev.eventra.api.admin.Count;
 import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.api.admin.SubscriptionInfo.Wanted;
 import dev.eventra.console.live.Snapshot;
@@ -9,11 +10,11 @@ import dev.eventra.console.page.Paths;
 import dev.eventra.console.page.SubscriptionsPresenter;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import dev.eventra.console.ui.RowAction;
 import dev.eventra.console.ui.Tone;
 import jakarta.annotation.security.RolesAllowed;
@@ -27,7 +28,7 @@ import java.util.Map;
 @Dependent
 @Route(value = "subscriptions", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class SubscriptionsView extends PageView {
+public class SubscriptionsView extends ConsolePage {
 
     private final SubscriptionsPresenter presenter;
     private final DataTable<SubscriptionInfo> table;
@@ -41,21 +42,17 @@ public class SubscriptionsView extends PageView {
                 .column(getTranslation("column.subscription"), each -> Cell.mono(each.name()))
                 .column(getTranslation("column.here"), this::here)
                 .column(getTranslation("column.wanted"), this::wanted)
-                .number(getTranslation("column.dead"), each -> deadCell(each))
-                .number(
-                        getTranslation("column.parked"),
-                        each -> Cell.text(each.parkedGroups().toString()));
-        if (tools.access().may(Roles.OPERATOR)) {
+                .number(getTranslation("column.dead"), each -> lettersCell(each, each.deadLetters()))
+                .number(getTranslation("column.parked"), each -> lettersCell(each, each.parkedGroups()));
+        if (tools.rights().may(Roles.OPERATOR)) {
             table.actions(getTranslation("column.actions"), this::actions);
         }
         add(state, table);
     }
 
-    private static Cell deadCell(SubscriptionInfo each) {
-        Cell cell = Cell.text(each.deadLetters().toString());
-        return each.deadLetters().number() == 0
-                ? cell
-                : cell.to(Paths.page("dead-letters", Map.of("subscription", each.name())));
+    private static Cell lettersCell(SubscriptionInfo each, Count count) {
+        Cell cell = Cell.text(count.toString());
+        return count.number() == 0 ? cell : cell.to(Paths.page("dead-letters", Map.of("subscription", each.name())));
     }
 
     private Cell here(SubscriptionInfo each) {
@@ -84,7 +81,7 @@ public class SubscriptionsView extends PageView {
         if (SubscriptionsPresenter.isResettable(each)) {
             RowAction<SubscriptionInfo> resume = new RowAction<>(
                     getTranslation("action.subscription.resume.button"), now -> ask(presenter.resume(now.name())));
-            if (!tools().access().may(Roles.ADMIN)) {
+            if (!tools().rights().may(Roles.ADMIN)) {
                 return List.of(resume);
             }
             return List.of(

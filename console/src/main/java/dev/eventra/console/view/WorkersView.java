@@ -11,11 +11,11 @@ import dev.eventra.console.page.WorkersPresenter.Row;
 import dev.eventra.console.page.WorkersPresenter.State;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
+import dev.eventra.console.ui.ConsolePage;
 import dev.eventra.console.ui.DataTable;
 import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
-import dev.eventra.console.ui.PageView;
 import dev.eventra.console.ui.RowAction;
 import dev.eventra.console.ui.Tone;
 import jakarta.annotation.security.RolesAllowed;
@@ -29,7 +29,7 @@ import java.util.Map;
 @Dependent
 @Route(value = "workers", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class WorkersView extends PageView {
+public class WorkersView extends ConsolePage {
 
     private final WorkersPresenter presenter;
     private final DataTable<Row> table;
@@ -71,7 +71,7 @@ public class WorkersView extends PageView {
                         row -> Cell.text(Formats.number(row.info().delivered())))
                 .column(getTranslation("column.problem"), row -> problem(row.info()))
                 .tone(row -> row.state() == State.GONE ? Tone.BAD : null);
-        if (tools.access().may(Roles.OPERATOR)) {
+        if (tools.rights().may(Roles.OPERATOR)) {
             table.actions(getTranslation("column.actions"), this::actions);
         }
         add(state, table);

@@ -20,7 +20,7 @@ class ActionFlowTest {
 
     private final List<Change> changes = new ArrayList<>();
 
-    private ActionFlow flow(Access access, Supplier<Preview> preview) {
+    private ActionFlow flow(UserRights rights, Supplier<Preview> preview) {
         PlannedAction action = new PlannedAction(
                 "redrive.matching",
                 "reports",
@@ -32,7 +32,7 @@ class ActionFlowTest {
                     return Optional.of(Fakes.operation(OperationState.REQUESTED, 0));
                 },
                 ApiCall.of("/x"));
-        return new ActionFlow(action, access, id -> Optional.of(Fakes.operation(OperationState.DONE, 7)));
+        return new ActionFlow(action, rights, id -> Optional.of(Fakes.operation(OperationState.DONE, 7)));
     }
 
     private static Supplier<Preview> count(int number) {
@@ -94,7 +94,7 @@ class ActionFlowTest {
 
     @Test
     void a_viewer_is_refused_whatever_the_page_offered() {
-        ActionFlow flow = flow(Fakes.access(Roles.VIEWER), count(1));
+        ActionFlow flow = flow(Fakes.rights(Roles.VIEWER), count(1));
         flow.preview();
 
         assertThatThrownBy(() -> flow.run("fixed", null)).isInstanceOf(ForbiddenException.class);

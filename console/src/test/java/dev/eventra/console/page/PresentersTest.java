@@ -128,7 +128,7 @@ class PresentersTest {
 
     @Test
     void what_an_address_holds_and_cannot_be_read_counts_as_not_given() {
-        Query query = Query.of(Map.of(
+        PageQuery query = PageQuery.of(Map.of(
                 "state",
                 List.of("PENDING"),
                 "since",

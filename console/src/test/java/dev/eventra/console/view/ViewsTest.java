@@ -19,12 +19,13 @@ import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationState;
 import dev.eventra.api.admin.Page;
 import dev.eventra.console.Fakes;
-import dev.eventra.console.action.Access;
 import dev.eventra.console.action.ActionFlow;
 import dev.eventra.console.action.PlannedAction;
+import dev.eventra.console.action.UserRights;
 import dev.eventra.console.page.DeadLettersPresenter;
 import dev.eventra.console.page.DeadLettersPresenter.Verb;
 import dev.eventra.console.page.OperationsPresenter;
+import dev.eventra.console.page.ParkedGroupsPresenter;
 import dev.eventra.console.page.ShardsPresenter;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.ActionDialog;
@@ -69,13 +70,13 @@ class ViewsTest {
         MockVaadin.tearDown();
     }
 
-    private PageTools tools(Access access) {
-        return new PageTools(Fakes.silentFeed(), access, new Preferences(), new OperationsPresenter(admin));
+    private PageTools tools(UserRights rights) {
+        return new PageTools(Fakes.silentFeed(), rights, new Preferences(), new OperationsPresenter(admin));
     }
 
-    private ShardsView shards(Access access) {
+    private ShardsView shards(UserRights rights) {
         ShardsPresenter presenter = new ShardsPresenter(Fakes.of(ClusterAdmin.class, Map.of()));
-        ShardsView view = new ShardsView(tools(access), presenter);
+        ShardsView view = new ShardsView(tools(rights), presenter);
         UI.getCurrent().add(view);
         view.show(Fakes.snapshot(
                 List.of(Fakes.shard(0, "node-1", 5), Fakes.shard(1, null, 7)),
@@ -84,10 +85,10 @@ class ViewsTest {
         return view;
     }
 
-    private DeadLettersPresenter deadLetters(Access access) {
+    private DeadLettersPresenter deadLetters(UserRights rights) {
         DeadLetterCause cause = new DeadLetterCause(
                 "reports", "order.placed", "a.b.StockException", "<script>", new Count(3, false), Fakes.NOW, Fakes.NOW);
-        return new DeadLettersPresenter(admin, () -> List.of(cause), access, Clock.fixed(Fakes.NOW, ZoneOffset.UTC));
+        return new DeadLettersPresenter(admin, () -> List.of(cause), rights, Clock.fixed(Fakes.NOW, ZoneOffset.UTC));
     }
 
     @Test
@@ -116,7 +117,7 @@ class ViewsTest {
 
     @Test
     void a_viewer_is_offered_no_action() {
-        shards(Fakes.access(Roles.VIEWER));
+        shards(Fakes.rights(Roles.VIEWER));
 
         assertThat(_find(Button.class, spec -> spec.withText("Pause"))).isEmpty();
         assertThat(_find(Button.class, spec -> spec.withText("Move"))).isEmpty();
@@ -124,7 +125,8 @@ class ViewsTest {
 
     @Test
     void dead_letters_show_their_causes_as_text() {
-        DeadLettersView view = new DeadLettersView(tools(Fakes.operator()), deadLetters(Fakes.operator()));
+        DeadLettersView view = new DeadLettersView(
+                tools(Fakes.operator()), deadLetters(Fakes.operator()), new ParkedGroupsPresenter(admin));
         UI.getCurrent().add(view);
         view.changed();
 

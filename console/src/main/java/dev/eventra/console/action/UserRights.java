@@ -8,14 +8,14 @@ import jakarta.inject.Inject;
 
 /** What the user of this page may do. Every change asks here, whatever the page offered. */
 @Dependent
-public class Access {
+public class UserRights {
 
     private final UserSession session;
     // what pages are drawn with: the server pushes them outside of any request of the user
     private final CurrentUser drawnFor;
 
     @Inject
-    public Access(UserSession session) {
+    public UserRights(UserSession session) {
         this.session = session;
         this.drawnFor = session.user();
     }

@@ -16,11 +16,11 @@ import java.util.TreeMap;
  *
  * @param values the values that aren't empty
  */
-public record Query(Map<String, String> values) {
+public record PageQuery(Map<String, String> values) {
 
     private static final int LONGEST = 400;
 
-    public Query {
+    public PageQuery {
         Map<String, String> kept = new TreeMap<>();
         values.forEach((name, value) -> {
             if (value != null && !value.isBlank() && value.length() <= LONGEST) {
@@ -31,14 +31,14 @@ public record Query(Map<String, String> values) {
     }
 
     /** Of the parameters of an address; the first of each name counts. */
-    public static Query of(Map<String, List<String>> parameters) {
+    public static PageQuery of(Map<String, List<String>> parameters) {
         Map<String, String> first = new TreeMap<>();
         parameters.forEach((name, all) -> {
             if (!all.isEmpty()) {
                 first.put(name, all.get(0));
             }
         });
-        return new Query(first);
+        return new PageQuery(first);
     }
 
     /** A text; null if it is not given. */
@@ -68,10 +68,10 @@ public record Query(Map<String, String> values) {
     }
 
     /** Another value for one name. */
-    public Query with(String name, String value) {
+    public PageQuery with(String name, String value) {
         Map<String, String> changed = new TreeMap<>(values);
         changed.put(name, value == null ? "" : value);
-        return new Query(changed);
+        return new PageQuery(changed);
     }
 
     /** The address of a page with these filters. */

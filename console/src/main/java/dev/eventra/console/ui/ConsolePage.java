@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A page: its head, and its part in the live feed while it is open. */
-public abstract class PageView extends Div implements HasDynamicTitle {
+public abstract class ConsolePage extends Div implements HasDynamicTitle {
 
     private final PageTools tools;
     private final String key;
@@ -30,7 +30,7 @@ public abstract class PageView extends Div implements HasDynamicTitle {
     /**
      * @param key of its texts: {@code page.<key>} and {@code page.<key>.lead}
      */
-    protected PageView(PageTools tools, String key) {
+    protected ConsolePage(PageTools tools, String key) {
         this.tools = tools;
         this.key = key;
         addClassNames("page", "page-" + key);
@@ -105,7 +105,7 @@ public abstract class PageView extends Div implements HasDynamicTitle {
 
     /** Asks for everything that a change needs, makes it, and shows what comes of it. */
     protected final void ask(PlannedAction action) {
-        ActionFlow flow = new ActionFlow(action, tools.access(), tools.operations()::operation);
+        ActionFlow flow = new ActionFlow(action, tools.rights(), tools.operations()::operation);
         new ActionDialog(flow, tools, this::changed).open();
     }
 

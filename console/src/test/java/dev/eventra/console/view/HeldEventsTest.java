@@ -1,0 +1,190 @@
+package dev.eventra.console.view;
+
+import static com.github.mvysny.kaributesting.v10.LocatorJ._click;
+import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
+import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
+import static com.github.mvysny.kaributesting.v10.LocatorJ._setValue;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.mvysny.kaributesting.v10.MockVaadin;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.textfield.TextArea;
+import dev.eventra.api.admin.DeadLetterInfo;
+import dev.eventra.api.admin.DeadLetterSelection;
+import dev.eventra.api.admin.EventPath;
+import dev.eventra.api.admin.EventPath.Kind;
+import dev.eventra.api.admin.EventPath.Step;
+import dev.eventra.api.admin.EventraAdmin;
+import dev.eventra.api.admin.OperationState;
+import dev.eventra.api.admin.Page;
+import dev.eventra.api.admin.ParkedGroupInfo;
+import dev.eventra.console.Fakes;
+import dev.eventra.console.action.UserRights;
+import dev.eventra.console.page.DeadLettersPresenter;
+import dev.eventra.console.page.EventLettersPresenter;
+import dev.eventra.console.page.EventsPresenter;
+import dev.eventra.console.page.OperationsPresenter;
+import dev.eventra.console.page.ParkedGroupsPresenter;
+import dev.eventra.console.security.Roles;
+import dev.eventra.console.ui.DataTable;
+import dev.eventra.console.ui.PageTools;
+import dev.eventra.console.ui.Preferences;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is seen of events that a subscription holds back, and how they go on. */
+class HeldEventsTest {
+
+    private static final String HOSTILE = "g<img src=x>\u202Eevil";
+
+    private final List<Object> redriven = new ArrayList<>();
+    private final List<DeadLetterInfo> letters =
+            new ArrayList<>(List.of(Fakes.letter(1, "order.placed", HOSTILE), Fakes.queued(2, "order.paid", HOSTILE)));
+    private final List<ParkedGroupInfo> parked = new ArrayList<>(List.of(Fakes.parked(HOSTILE)));
+    private final EventraAdmin admin = Fakes.of(
+            EventraAdmin.class,
+            Map.of(
+                    "deadLetters",
+                    args -> new Page<>(List.copyOf(letters), null),
+                    "parkedGroups",
+                    args -> new Page<>(List.copyOf(parked), null),
+                    "path",
+                    args -> Optional.of(new EventPath(
+                            Fakes.event("id-1", "order.placed", HOSTILE),
+                            List.of(
+                                    new Step(Fakes.NOW, Kind.STORED, null, null, null),
+                                    new Step(Fakes.NOW, Kind.DELIVERED, "mails", null, null),
+                                    new Step(Fakes.NOW, Kind.DEAD, "reports", null, null)))),
+                    "redrive",
+                    args -> {
+                        redriven.add(args[0]);
+                        return Fakes.operation(OperationState.REQUESTED, 0);
+                    },
+                    "operation",
+                    args -> Optional.of(Fakes.operation(OperationState.DONE, 1))));
+
+    @BeforeEach
+    void startUi() {
+        MockVaadin.setup();
+        UI.getCurrent().setLocale(Locale.ENGLISH);
+    }
+
+    @AfterEach
+    void endUi() {
+        MockVaadin.tearDown();
+    }
+
+    private PageTools tools(UserRights rights) {
+        return new PageTools(Fakes.silentFeed(), rights, new Preferences(), new OperationsPresenter(admin));
+    }
+
+    private DeadLettersPresenter presenter(UserRights rights) {
+        return new DeadLettersPresenter(admin, List::of, rights, Clock.fixed(Fakes.NOW, ZoneOffset.UTC));
+    }
+
+    private DeadLettersView deadLetters(UserRights rights, String address) {
+        DeadLettersView view = new DeadLettersView(tools(rights), presenter(rights), new ParkedGroupsPresenter(admin));
+        UI.getCurrent().add(view);
+        view.beforeEnter(Entering.by(address));
+        return view;
+    }
+
+    private EventView event(UserRights rights) {
+        EventView view = new EventView(
+                tools(rights), new EventsPresenter(admin), new EventLettersPresenter(admin, presenter(rights)));
+        UI.getCurrent().add(view);
+        view.beforeEnter(Entering.by("event?source=%2Fshop&id=id-1"));
+        return view;
+    }
+
+    @Test
+    void parked_groups_tell_how_many_wait_since_when_and_why() {
+        DeadLettersView view = deadLetters(Fakes.operator(), "dead-letters?subscription=reports");
+
+        DataTable<?> groups = _get(_get(view, ParkedGroupsPart.class), DataTable.class);
+        assertThat(groups.texts(0))
+                .containsExactly(HOSTILE, "1", "2026-11-21 11:58:30", "order.placed", "IllegalStateException");
+        assertThat(view.getElement().getOuterHTML()).contains("&lt;img").doesNotContain("<b>");
+    }
+
+    @Test
+    void a_parked_group_is_redriven_after_the_dialog() {
+        DeadLettersView view = deadLetters(Fakes.operator(), "dead-letters?subscription=reports");
+
+        _click(_find(_get(view, ParkedGroupsPart.class), Button.class, spec -> spec.withText("Redrive"))
+                .get(0));
+        _setValue(_get(TextArea.class), "fixed in 4.2");
+        _click(_find(Button.class, spec -> spec.withText("Redrive").withPredicate(Button::isDisableOnClick))
+                .get(0));
+
+        assertThat(redriven).containsExactly(DeadLetterSelection.group("reports", HOSTILE));
+    }
+
+    @Test
+    void a_viewer_sees_parked_groups_and_is_offered_nothing() {
+        DeadLettersView view = deadLetters(Fakes.rights(Roles.VIEWER), "dead-letters?subscription=reports");
+
+        assertThat(_find(_get(view, ParkedGroupsPart.class), DataTable.class)).hasSize(1);
+        assertThat(_find(view, Button.class, spec -> spec.withText("Redrive"))).isEmpty();
+        assertThat(_find(view, Button.class, spec -> spec.withText("Discard"))).isEmpty();
+    }
+
+    @Test
+    void parked_groups_are_left_out_where_none_waits_or_the_filter_asks_for_less() {
+        assertThat(_find(
+                        deadLetters(Fakes.operator(), "dead-letters?subscription=reports&type=order.placed"),
+                        ParkedGroupsPart.class))
+                .isEmpty();
+
+        parked.clear();
+
+        assertThat(_find(deadLetters(Fakes.operator(), "dead-letters?subscription=reports"), ParkedGroupsPart.class))
+                .isEmpty();
+    }
+
+    @Test
+    void an_event_is_redriven_to_the_one_subscription_that_gave_it_up() {
+        event(Fakes.operator());
+
+        _click(_get(Button.class, spec -> spec.withText("Redrive")));
+        _setValue(_get(TextArea.class), "fixed in 4.2");
+        _click(_find(Button.class, spec -> spec.withText("Redrive").withPredicate(Button::isDisableOnClick))
+                .get(0));
+
+        assertThat(redriven).containsExactly(DeadLetterSelection.one("reports", 1));
+    }
+
+    @Test
+    void a_viewer_is_offered_no_redrive_and_no_data() {
+        EventView view = event(Fakes.rights(Roles.VIEWER));
+
+        assertThat(_find(view, Button.class)).isEmpty();
+    }
+
+    @Test
+    void only_a_payload_reader_is_offered_the_data() {
+        EventView view = event(Fakes.rights(Roles.VIEWER, Roles.PAYLOAD_READER));
+
+        assertThat(_find(view, Button.class)).extracting(Button::getText).containsExactly("Data");
+    }
+
+    @Test
+    void a_letter_that_went_meanwhile_is_said_to_be_gone() {
+        EventView view = event(Fakes.operator());
+        letters.clear();
+
+        _click(_get(Button.class, spec -> spec.withText("Redrive")));
+
+        assertThat(view.getElement().getTextRecursively()).contains("No longer there");
+        assertThat(redriven).isEmpty();
+    }
+}
