@@ -8,6 +8,10 @@ import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -198,6 +202,20 @@ final class ConsoleBrowser implements AutoCloseable {
 
     void width(int pixels) {
         page.setViewportSize(pixels, 900);
+    }
+
+    /** What went wrong, beside the screenshot of the same name. */
+    void note(String name, Throwable cause) {
+        StringWriter text = new StringWriter();
+        text.append(page.url()).append('\n');
+        cause.printStackTrace(new PrintWriter(text));
+        text.append(String.join("\n", complaints));
+        try {
+            Files.createDirectories(SCREENSHOTS);
+            Files.writeString(SCREENSHOTS.resolve(name + ".txt"), text.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void screenshot(String name) {

@@ -40,11 +40,9 @@ class ConsoleBrowserIT {
     @RegisterExtension
     final AfterTestExecutionCallback failure =
             test -> test.getExecutionException().ifPresent(cause -> {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        test.getDisplayName() + " failed at " + browser.page().url(),
-                        cause);
-                browser.screenshot("failed-" + test.getDisplayName().replaceAll("\\W+", "-"));
+                String name = "failed-" + test.getDisplayName().replaceAll("\\W+", "-");
+                browser.note(name, cause);
+                browser.screenshot(name);
             });
 
     @BeforeAll
@@ -323,8 +321,7 @@ class ConsoleBrowserIT {
     @Test
     void hostile_data_of_events_is_shown_as_text() throws Exception {
         String hostile = "<img src=x onerror=window.pwned=1>\u202E${7*7}";
-        nodes.breakDeliveryOf(hostile);
-        nodes.order(hostile);
+        nodes.sendForeign(hostile);
         nodes.awaitLetters(hostile, 1);
         logInAs("rita");
 

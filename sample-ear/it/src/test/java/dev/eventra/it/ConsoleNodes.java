@@ -16,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 
 /** Two servers with shop and console, and what a test does beside the console's pages. */
@@ -28,9 +31,11 @@ final class ConsoleNodes implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<PayaraMicro> nodes;
+    private final String bootstrapServers;
     private ConsoleClient admin;
 
     ConsoleNodes(Stack stack) {
+        bootstrapServers = stack.bootstrapServers();
         nodes = List.of(node(stack, "console-a"), node(stack, "console-b"));
     }
 
@@ -91,6 +96,24 @@ final class ConsoleNodes implements AutoCloseable {
         assertThat(http.send(request, BodyHandlers.ofString()).statusCode())
                 .as("%s %s", method, path)
                 .isEqualTo(status);
+    }
+
+    /** An event that somebody else wrote to the topic, whose data is no order and whose group is this. */
+    void sendForeign(String group) throws Exception {
+        Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers);
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+            ProducerRecord<String, String> event = new ProducerRecord<>(USE.topic(), group, group);
+            Map.of(
+                            "ce_specversion", "1.0",
+                            "ce_id", "foreign-1",
+                            "ce_source", "/foreign",
+                            "ce_type", "order.placed",
+                            "ce_subject", group,
+                            "content-type", "application/json")
+                    .forEach((name, value) -> event.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+            producer.send(event).get();
+        }
     }
 
     /** Waits until a user's report counts so many orders. */

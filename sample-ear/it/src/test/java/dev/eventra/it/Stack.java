@@ -115,6 +115,10 @@ final class Stack {
         return DriverManager.getConnection(postgres.jdbcUrl(use.namespace()), postgres.user(), postgres.password());
     }
 
+    String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
     TopicReader topicReader(Use use) {
         return new TopicReader(kafka.bootstrapServers(), use.topic());
     }
