@@ -1,7 +1,8 @@
 package dev.eventra.it;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType.LaunchPersistentContextOptions;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
@@ -41,7 +42,6 @@ final class ConsoleBrowser implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync");
 
-    private final Playwright playwright;
     private final BrowserContext context;
     private final Page page;
     private final String root;
@@ -50,29 +50,36 @@ final class ConsoleBrowser implements AutoCloseable {
     /**
      * @param root the console's address, without a slash at its end
      */
-    ConsoleBrowser(String root) {
+    ConsoleBrowser(Browser browser, String root) {
         this.root = root;
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        context = playwright
-                .chromium()
-                .launchPersistentContext(
-                        Path.of(""),
-                        new LaunchPersistentContextOptions()
-                                .setExecutablePath(chromium().orElseThrow())
-                                .setArgs(FLAGS)
-                                .setLocale("en-GB")
-                                .setTimezoneId("Europe/Berlin")
-                                .setViewportSize(1440, 900));
+        context = browser.newContext(new Browser.NewContextOptions()
+                .setLocale("en-GB")
+                .setTimezoneId("Europe/Berlin")
+                .setViewportSize(1440, 900));
         context.setDefaultTimeout(TIMEOUT_MS);
         context.setDefaultNavigationTimeout(TIMEOUT_MS);
-        page = context.pages().get(0);
+        page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
                 complaints.add(message.text() + " " + message.location());
             }
         });
         page.onPageError(complaints::add);
+    }
+
+    /** Starts the browser's process, for all users that come after each other. */
+    static Browser start(Playwright playwright) {
+        return playwright
+                .chromium()
+                .launch(new LaunchOptions()
+                        .setExecutablePath(chromium().orElseThrow())
+                        .setArgs(FLAGS));
+    }
+
+    /** Its driver, which must not fetch a browser of its own. */
+    static Playwright driver() {
+        return Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     }
 
     /** The browser of this machine; the one that the environment variable {@code CHROMIUM} names comes first. */
@@ -228,6 +235,5 @@ final class ConsoleBrowser implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-        playwright.close();
     }
 }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
 import dev.eventra.stack.PayaraMicro;
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -33,6 +35,8 @@ class ConsoleBrowserIT {
     private static final int PHONE = 390;
 
     private static ConsoleNodes nodes;
+    private static Playwright driver;
+    private static Browser chromium;
 
     private ConsoleBrowser browser;
 
@@ -52,6 +56,8 @@ class ConsoleBrowserIT {
             throw new IllegalStateException("no Chromium found; install it, or name it by CHROMIUM");
         }
         assumeTrue(found, "no Chromium found: the browser tests are left out");
+        driver = ConsoleBrowser.driver();
+        chromium = ConsoleBrowser.start(driver);
         nodes = new ConsoleNodes(Stack.running());
         nodes.start();
         nodes.order("first");
@@ -63,6 +69,9 @@ class ConsoleBrowserIT {
 
     @AfterAll
     static void stop() {
+        if (driver != null) {
+            driver.close();
+        }
         if (nodes != null) {
             nodes.close();
         }
@@ -70,7 +79,7 @@ class ConsoleBrowserIT {
 
     @BeforeEach
     void openBrowser() {
-        browser = new ConsoleBrowser(nodes.first().url("/console"));
+        browser = new ConsoleBrowser(chromium, nodes.first().url("/console"));
     }
 
     @AfterEach

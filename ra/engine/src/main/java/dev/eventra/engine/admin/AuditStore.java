@@ -3,11 +3,15 @@ package dev.eventra.engine.admin;
 import dev.eventra.api.admin.AuditEntry;
 import dev.eventra.api.admin.AuditFilter;
 import dev.eventra.api.admin.Change;
+import dev.eventra.api.admin.Operation;
+import dev.eventra.api.admin.Operation.Progress;
+import dev.eventra.api.admin.OperationKind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
+import java.util.Locale;
 
 /** The statements on {@code eventra_audit}, in the transaction of the change itself. Stateless and thread-safe. */
 final class AuditStore {
@@ -40,6 +44,29 @@ final class AuditStore {
             }
             insert.executeUpdate();
         }
+    }
+
+    /** What came of an operation, under the name of who wanted it: how many events, not how many were asked for. */
+    void ended(Connection connection, Operation operation) throws SQLException {
+        Progress progress = operation.progress();
+        String action = operation.kind() + " " + operation.state();
+        add(
+                connection,
+                operation.change().actor(),
+                operation.change().reason(),
+                action.toLowerCase(Locale.ROOT),
+                operation.subscription(),
+                "operation %s: delivered %d, skipped %d, discarded %d, failed %d, queued %d"
+                        .formatted(
+                                operation.id(),
+                                progress.delivered(),
+                                progress.skipped(),
+                                progress.discarded(),
+                                progress.failed(),
+                                progress.queued()),
+                operation.kind() == OperationKind.RESET_POSITION
+                        ? null
+                        : Long.valueOf(progress.delivered() + progress.discarded()));
     }
 
     /**

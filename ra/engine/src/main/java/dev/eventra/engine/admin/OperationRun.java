@@ -5,6 +5,7 @@ import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ final class OperationRun {
     private final Counts counts;
     private final AdminDatabase database;
     private final OperationStore store = new OperationStore();
+    private final AuditStore audit = new AuditStore();
     private final Runnable ended;
     private Ending ending = Ending.NONE;
     private long renewed = System.nanoTime();
@@ -116,10 +118,16 @@ final class OperationRun {
             if (mine && how == Ending.STOPPED) {
                 store.release(connection, id, fence);
             } else if (mine && how != Ending.DISTURBED) {
-                store.end(connection, id, fence, how == Ending.CANCELLED ? OperationState.CANCELLED : state, message);
+                end(connection, how == Ending.CANCELLED ? OperationState.CANCELLED : state, message);
             }
             return mine;
         });
+    }
+
+    private void end(Connection connection, OperationState state, String message) throws SQLException {
+        if (store.end(connection, id, fence, state, message)) {
+            audit.ended(connection, store.find(connection, id).orElseThrow());
+        }
     }
 
     /** Keeps how far it is, if that is due, and its lease. */

@@ -3,10 +3,12 @@ package dev.eventra.engine.delivery;
 import static dev.eventra.engine.delivery.AdminNode.CHANGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventra.api.Event;
 import dev.eventra.api.admin.AdminUnavailableException;
+import dev.eventra.api.admin.AuditEntry;
 import dev.eventra.api.admin.AuditFilter;
 import dev.eventra.api.admin.DeadLetterFilter;
 import dev.eventra.api.admin.DeadLetterSelection;
@@ -177,12 +179,13 @@ abstract class ReplayContract {
         assertThat(node.admin()
                         .audit(AuditFilter.of(name), PageRequest.first(10))
                         .items())
-                .singleElement()
-                .satisfies(entry -> {
-                    assertThat(entry.action()).isEqualTo("replay");
+                .allSatisfy(entry -> {
                     assertThat(entry.actor()).isEqualTo(CHANGE.actor());
+                    assertThat(entry.reason()).isEqualTo(CHANGE.reason());
                     assertThat(entry.detail()).contains(done.id());
-                });
+                })
+                .extracting(AuditEntry::action, AuditEntry::count)
+                .containsExactly(tuple("replay done", 100L), tuple("replay", null));
     }
 
     @Test
