@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Numbers and times as text: the same length for the same kind, so that columns stay calm. */
 public final class Formats {
@@ -16,7 +17,15 @@ public final class Formats {
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
 
+    /** Characters that turn the text around them: data of events must not disguise what stands beside it. */
+    private static final Pattern DIRECTION = Pattern.compile("[\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]");
+
     private Formats() {}
+
+    /** The text with a mark in place of each character that changes the direction of writing; null stays null. */
+    public static String visible(String text) {
+        return text == null ? null : DIRECTION.matcher(text).replaceAll("\uFFFD");
+    }
 
     /** With a thin space between thousands: {@code 1 234 567}. */
     public static String number(long value) {

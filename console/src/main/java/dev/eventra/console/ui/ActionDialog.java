@@ -22,6 +22,7 @@ import dev.eventra.console.action.ForbiddenException;
 import dev.eventra.console.action.PlannedAction;
 import dev.eventra.console.action.Preview;
 import dev.eventra.console.live.LiveFeed;
+import dev.eventra.console.page.Formats;
 import java.util.Optional;
 
 /**
@@ -53,13 +54,13 @@ public final class ActionDialog extends Dialog {
         this.changed = changed;
         PlannedAction action = flow.action();
         String key = "action." + action.name();
-        setHeaderTitle(getTranslation(key + ".title", action.target()));
+        setHeaderTitle(getTranslation(key + ".title", Formats.visible(action.target())));
         addClassName("action-dialog");
         setCloseOnOutsideClick(false);
         setWidth("34rem");
         setMaxWidth("96vw");
         body.addClassName("action-body");
-        Paragraph words = new Paragraph(getTranslation(key + ".text", action.target()));
+        Paragraph words = new Paragraph(getTranslation(key + ".text", Formats.visible(action.target())));
         body.add(words);
         add(body);
         showPreview();

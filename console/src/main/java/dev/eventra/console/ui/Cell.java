@@ -1,5 +1,7 @@
 package dev.eventra.console.ui;
 
+import dev.eventra.console.page.Formats;
+
 /**
  * What a cell shows. Always set as text, never as HTML. Immutable; two that are equal look the same.
  *
@@ -11,6 +13,11 @@ package dev.eventra.console.ui;
  * @param title shown when pointed at; null for none
  */
 public record Cell(String text, String sub, Tone tone, boolean mono, String href, String title) {
+
+    public Cell {
+        text = Formats.visible(text);
+        sub = Formats.visible(sub);
+    }
 
     /** Plain text; a dash for null. */
     public static Cell text(String text) {
