@@ -74,7 +74,6 @@ public class ReplayView extends ConsolePage implements BeforeEnterObserver {
         this.executor = executor;
         ZoneId zone = tools.preferences().zone();
         subscription.setLabel(getTranslation("column.subscription"));
-        subscription.setRequiredIndicatorVisible(true);
         from.setLabel(getTranslation("replay.from", zone.getId()));
         from.setValue(
                 LocalDateTime.now(zone).minus(Duration.ofHours(1)).withSecond(0).withNano(0));
