@@ -23,7 +23,7 @@ public record Node(PayaraMicro server) {
     private static final String DATA_SOURCE = "jdbc/bench";
     private static final String ADAPTER = "eventra";
     private static final String THREAD_POOL = "eventra";
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(12);
 
     /**
      * What is deployed.
