@@ -172,7 +172,7 @@ public final class ConsoleCommand {
                         "dead letters of a cause",
                         letters.with("type", "order.paid").with("error", "java.lang.IllegalStateException"),
                         "was not taken"),
-                page("replay", Address.of("/replay"), samples.subscription()),
+                page("replay", Address.of("/replay"), MENU),
                 page("operations", Address.of("/operations"), "ticket "),
                 page("audit", Address.of("/audit"), "ticket "),
                 page("settings", Address.of("/settings"), "eventra.outbox"));
