@@ -1,5 +1,6 @@
 package dev.eventra.bench;
 
+import dev.eventra.bench.console.ConsoleCommand;
 import dev.eventra.bench.delivery.DeliveryCommand;
 import dev.eventra.bench.delivery.FailingGroupCommand;
 import dev.eventra.bench.e2e.EndToEndCommand;
@@ -24,6 +25,7 @@ public final class Main {
             java -jar bench.jar faults [--delivery] [--events n] [--faults n] [--seed n] [--engines n] [--writers n]
                                   [--rate n] [--without-inbox]
             java -jar bench.jar e2e [--rate n] [--seconds n] [--rounds n] [--rar file] [--war file] [--quick]
+            java -jar bench.jar console [--pending n] [--dead n] [--shards n] [--times n] [--console file] [--quick]
             All take --directory <path>, where run-time files are kept until the end; see docs/benchmarks.md.""";
 
     private Main() {}
@@ -68,6 +70,7 @@ public final class Main {
                     : new DeliveryCommand(arguments, out).run();
             case "faults" -> new FaultsCommand(arguments, out).run();
             case "e2e" -> new EndToEndCommand(arguments, out).run();
+            case "console" -> new ConsoleCommand(arguments, out).run();
             default -> throw new IllegalArgumentException("\"" + command + "\" is no command");
         };
     }

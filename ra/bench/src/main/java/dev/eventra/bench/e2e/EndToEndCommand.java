@@ -1,8 +1,10 @@
 package dev.eventra.bench.e2e;
 
+import dev.eventra.bench.support.Archives;
 import dev.eventra.bench.support.Arguments;
 import dev.eventra.bench.support.CheckFailedException;
 import dev.eventra.bench.support.Figures;
+import dev.eventra.bench.support.Node;
 import dev.eventra.bench.support.Report;
 import dev.eventra.bench.support.Servers;
 import dev.eventra.bench.support.Table;
@@ -17,7 +19,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,6 +27,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * From the commit of a transaction in an application to the call of its listener, in a real server: outbox, relay,
@@ -58,8 +60,8 @@ public final class EndToEndCommand {
     public EndToEndCommand(Arguments arguments, PrintStream out) {
         boolean quick = arguments.flag("quick");
         this.directory = arguments.path("directory", Path.of("target", "bench"));
-        this.rar = existing(arguments.path("rar", Archives.built("../../rar/target/eventra.rar")), "rar");
-        this.war = existing(arguments.path("war", Archives.built("../app/target/bench-app.war")), "war");
+        this.rar = Archives.option(arguments, "rar", "../../rar/target/eventra.rar");
+        this.war = Archives.option(arguments, "war", "../app/target/bench-app.war");
         this.rate = arguments.number("rate", 500);
         this.seconds = arguments.number("seconds", quick ? 5 : 20);
         this.rounds = arguments.number("rounds", quick ? 1 : 5);
@@ -70,20 +72,16 @@ public final class EndToEndCommand {
         arguments.check();
     }
 
-    private static Path existing(Path file, String option) {
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("--" + option + " is " + file + ", which is not there");
-        }
-        return file;
-    }
-
     public Report run() throws Exception {
         try (Servers servers = new Servers(directory)) {
             EmbeddedPostgres postgres = servers.postgres(builder -> builder);
             String url = Servers.createDatabase(postgres, Node.DATABASE);
             try (Connection connection = DriverManager.getConnection(url, postgres.user(), postgres.password())) {
                 createTables(connection);
-                Node node = Node.start(servers, postgres, rar, war, shards);
+                Node node = Node.start(
+                        servers,
+                        postgres,
+                        new Node.Deployment(rar, Map.of("bench", war), "/bench/run", shards, Map.of()));
                 for (int run = 1; run <= warmUpRuns; run++) {
                     measure(node, connection, "warm-" + run);
                 }

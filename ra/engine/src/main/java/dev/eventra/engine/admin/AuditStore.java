@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,6 +18,8 @@ import java.util.Locale;
 final class AuditStore {
 
     private static final int REASON = 2_000;
+    /** How much earlier than it is inserted a row may be stamped: the longest transaction that is reckoned with. */
+    private static final Duration DISORDER = Duration.ofMinutes(10);
 
     void add(Connection connection, Change change, String action, String target) throws SQLException {
         add(connection, change.actor(), change.reason(), action, target, null, null);
@@ -79,9 +82,8 @@ final class AuditStore {
                 .and("id < ?", before)
                 .and("actor = ?", filter.actor())
                 .and("action = ?", filter.action())
-                .and("target = ?", filter.target())
-                .and("created_at >= ?", filter.since())
-                .and("created_at < ?", filter.until());
+                .and("target = ?", filter.target());
+        addTimes(conditions, filter);
         return Rows.query(
                 connection,
                 "SELECT id, created_at, actor, action, target, reason, detail, event_count FROM eventra_audit"
@@ -96,5 +98,25 @@ final class AuditStore {
                         row.getString("reason"),
                         row.getString("detail"),
                         Rows.number(row, "event_count")));
+    }
+
+    /** Between which ids the rows of a time are: else they would all be read to find where the time begins or ends. */
+    private static void addTimes(Conditions conditions, AuditFilter filter) {
+        String bound = "(SELECT b.id FROM eventra_audit b WHERE b.created_at ";
+        if (filter.since() != null) {
+            conditions
+                    .and("created_at >= ?", filter.since())
+                    .and(
+                            "id > COALESCE(" + bound + "< ? ORDER BY b.created_at DESC FETCH FIRST 1 ROWS ONLY), 0)",
+                            filter.since().minus(DISORDER));
+        }
+        if (filter.until() != null) {
+            conditions
+                    .and("created_at < ?", filter.until())
+                    .and(
+                            "id < COALESCE(" + bound + ">= ? ORDER BY b.created_at FETCH FIRST 1 ROWS ONLY), "
+                                    + Long.MAX_VALUE + ")",
+                            filter.until().plus(DISORDER));
+        }
     }
 }

@@ -10,9 +10,6 @@ import dev.eventra.api.admin.PageRequest;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.PendingReader.PendingRow;
 import dev.eventra.engine.outbox.PendingReader.Wanted;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,9 +18,6 @@ import java.util.stream.Collectors;
 
 /** Finds events that wait in the outbox, and what became of others as far as tables tell. Thread-safe. */
 final class HistoryDesk {
-
-    /** How long the tables are looked through for one event. */
-    private static final Duration SEARCH = Duration.ofSeconds(1);
 
     private static final int RADIX = 36;
     private static final int MOST_SOURCE = 250;
@@ -34,6 +28,7 @@ final class HistoryDesk {
     private final Outbox outbox;
     private final HandlingReader handling;
     private final PendingPages pages = new PendingPages();
+    private final PendingSearch search = new PendingSearch();
 
     HistoryDesk(AdminDatabase database, Access access, Outbox outbox, HandlingReader handling) {
         this.database = database;
@@ -110,11 +105,11 @@ final class HistoryDesk {
     Optional<EventPath> path(String source, String id) {
         require("source", source, MOST_SOURCE);
         require("id", id, MOST_ID);
-        Optional<PendingRow> waiting =
-                access.run("event " + id, database.dataSource(), connection -> search(connection, source, id));
+        HandlingReader.Handling handled = handling.find(source, id);
+        // what a subscription has met with was in Kafka, so it waits no more
+        Optional<PendingRow> waiting = handled.steps().isEmpty() ? waiting(source, id) : Optional.empty();
         List<EventPath.Step> steps = new ArrayList<>();
         waiting.ifPresent(row -> steps.add(new EventPath.Step(row.stored(), EventPath.Kind.STORED, null, null, null)));
-        HandlingReader.Handling handled = handling.find(source, id);
         steps.addAll(handled.steps());
         if (steps.isEmpty()) {
             return Optional.empty();
@@ -123,21 +118,18 @@ final class HistoryDesk {
         return Optional.of(new EventPath(summary, steps));
     }
 
+    private Optional<PendingRow> waiting(String source, String id) {
+        return access.run(
+                "event " + id,
+                database.dataSource(),
+                connection -> search.find(connection, outbox.shards(), source, id));
+    }
+
     private static void require(String field, String value, int most) {
         if (value == null || value.isBlank() || value.length() > most) {
             throw new InvalidRequestException(
                     field, "is missing or too long; required are 1 to " + most + " characters");
         }
-    }
-
-    private Optional<PendingRow> search(Connection connection, String source, String id) throws SQLException {
-        Wanted wanted = new Wanted(source, id, null, null, null, null);
-        long deadline = System.nanoTime() + SEARCH.toNanos();
-        PendingPages.Found found = pages.page(connection, wanted, PendingPages.start(outbox.shards()), 1);
-        while (found.rows().isEmpty() && !found.isEnd() && System.nanoTime() < deadline) {
-            found = pages.page(connection, wanted, found.below(), 1);
-        }
-        return found.rows().stream().findFirst();
     }
 
     private EventSummary relayed(String source, String id, HandlingReader.Handling handled) {

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Reads why events were given up, and what a single event met with, in the caller's transaction. What is counted is
- * counted among the latest rows of a subscription, so that it costs the same however many there are. Stateless and
+ * counted among the latest dead ones of a subscription, so that it costs the same however many there are. Stateless and
  * thread-safe.
  */
 public final class CauseReader {
@@ -20,7 +20,7 @@ public final class CauseReader {
     private static final int MOST_SUBSCRIPTIONS = 500;
     private static final int MOST_CAUSES = 200;
 
-    /** How many rows of a subscription are looked at, the latest ones. */
+    /** How many dead ones of a subscription are looked at, the latest. */
     public static final int WINDOW = 20_000;
 
     /**
@@ -64,17 +64,17 @@ public final class CauseReader {
 
     /** Why events of a subscription were given up, the latest first. */
     public List<Cause> causes(Connection connection, String subscription) throws SQLException {
-        String window = "SELECT id, state, type, error_class, created_at FROM eventra_dead_letter"
-                + " WHERE subscription = ? ORDER BY id DESC FETCH FIRST " + WINDOW + " ROWS ONLY";
+        String window = "SELECT id, type, error_class, created_at FROM eventra_dead_letter WHERE subscription = ? AND"
+                + " state = '" + DeadLetterState.DEAD.column() + "' ORDER BY id DESC FETCH FIRST " + WINDOW
+                + " ROWS ONLY";
         String sql = "SELECT type, error_class, COUNT(*) AS letters, MIN(created_at) AS first_at,"
-                + " MAX(created_at) AS last_at, MAX(id) AS last_id, (SELECT COUNT(*) FROM (" + window
-                + ") counted) AS looked FROM (" + window + ") latest WHERE state = '" + DeadLetterState.DEAD.column()
-                + "' GROUP BY type, error_class ORDER BY last_id DESC FETCH FIRST " + MOST_CAUSES + " ROWS ONLY";
+                + " MAX(created_at) AS last_at, MAX(id) AS last_id, SUM(COUNT(*)) OVER () AS looked FROM (" + window
+                + ") latest GROUP BY type, error_class ORDER BY last_id DESC FETCH FIRST " + MOST_CAUSES
+                + " ROWS ONLY";
         List<Cause> causes = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setQueryTimeout(SECONDS);
             select.setString(1, subscription);
-            select.setString(2, subscription);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     causes.add(new Cause(

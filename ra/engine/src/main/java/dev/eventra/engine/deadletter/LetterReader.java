@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -25,8 +26,10 @@ public final class LetterReader {
             + " first_failure_at, last_failure_at";
     private static final String CONTENT =
             ", subject, content_type, data_schema, extensions, data, raw_key, raw_headers, error_stack";
-    /** Nobody waits longer for a list; a filter that fits nothing reads all rows of the subscription. */
+    /** Nobody waits longer for a list; filters that fit much by themselves and nothing together may read all of that. */
     private static final int LIST_SECONDS = 30;
+    /** How much earlier than it is inserted a row may be stamped: the longest transaction that is reckoned with. */
+    private static final Duration DISORDER = Duration.ofMinutes(10);
 
     /**
      * A parked group.
@@ -95,18 +98,23 @@ public final class LetterReader {
      */
     public int count(Connection connection, String subscription, DeadLetterState state, int bound) throws SQLException {
         return count(
-                connection, LETTERS, conditions(LetterQuery.of(subscription).withState(state)), bound);
+                connection,
+                LETTERS,
+                "id",
+                conditions(LetterQuery.of(subscription).withState(state)),
+                bound);
     }
 
     /** Counts parked groups up to a bound. */
     public int countParked(Connection connection, String subscription, int bound) throws SQLException {
-        return count(connection, PARKED, conditions(LetterQuery.of(subscription)), bound);
+        return count(connection, PARKED, "group_key", conditions(LetterQuery.of(subscription)), bound);
     }
 
-    private static int count(Connection connection, String table, Conditions conditions, int bound)
+    /** In an order that an index has: without one a database may well begin to read the table itself. */
+    private static int count(Connection connection, String table, String order, Conditions conditions, int bound)
             throws SQLException {
-        String sql = "SELECT COUNT(*) FROM (SELECT subscription FROM " + table + conditions.where() + " FETCH FIRST "
-                + bound + " ROWS ONLY) counted";
+        String sql = "SELECT COUNT(*) FROM (SELECT subscription FROM " + table + conditions.where() + " ORDER BY "
+                + order + " FETCH FIRST " + bound + " ROWS ONLY) counted";
         try (PreparedStatement select = conditions.prepare(connection, sql);
                 ResultSet rows = select.executeQuery()) {
             rows.next();
@@ -168,9 +176,32 @@ public final class LetterReader {
         conditions.add("type = ?", query.type());
         conditions.add("error_class = ?", query.errorClass());
         conditions.add("state = ?", query.state() == null ? null : query.state().column());
-        conditions.add("created_at >= ?", query.since());
-        conditions.add("created_at < ?", query.until());
+        addTimes(conditions, query);
         return conditions;
+    }
+
+    /**
+     * The list is in the order of the ids, which a database would read from its end to find the rows of a time. Ids grow
+     * with the times, but for the length of a transaction: so a look at the index of the times tells between which ids
+     * they are.
+     */
+    private static void addTimes(Conditions conditions, LetterQuery query) {
+        String bound = "(SELECT b.id FROM " + LETTERS + " b WHERE b.subscription = ? AND b.created_at ";
+        if (query.since() != null) {
+            conditions.add("created_at >= ?", query.since());
+            conditions.add(
+                    "id > COALESCE(" + bound + "< ? ORDER BY b.created_at DESC FETCH FIRST 1 ROWS ONLY), 0)",
+                    query.subscription(),
+                    query.since().minus(DISORDER));
+        }
+        if (query.until() != null) {
+            conditions.add("created_at < ?", query.until());
+            conditions.add(
+                    "id < COALESCE(" + bound + ">= ? ORDER BY b.created_at FETCH FIRST 1 ROWS ONLY), " + Long.MAX_VALUE
+                            + ")",
+                    query.subscription(),
+                    query.until().plus(DISORDER));
+        }
     }
 
     private static List<StoredLetter> read(Connection connection, String sql, Conditions conditions, boolean whole)
@@ -240,8 +271,18 @@ public final class LetterReader {
         void add(String term, Object value) {
             if (value != null) {
                 terms.add(term);
-                values.add(value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
+                bind(value);
             }
+        }
+
+        void add(String term, Object first, Object second) {
+            terms.add(term);
+            bind(first);
+            bind(second);
+        }
+
+        private void bind(Object value) {
+            values.add(value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
         }
 
         String where() {

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,6 +24,7 @@ public final class PendingReader {
     static final int COUNTED = 1_000;
 
     private static final int SECONDS = 10;
+    private static final String COLUMNS = "SELECT seq, id, type, source, group_key, created_at FROM ";
 
     /**
      * How full a shard's table is.
@@ -108,30 +110,82 @@ public final class PendingReader {
     }
 
     /**
+     * A range of sequences.
+     *
+     * @param low  the first one
+     * @param high the first one behind it
+     */
+    public record Range(long low, long high) {
+
+        public boolean isEmpty() {
+            return low >= high;
+        }
+    }
+
+    /** In which range the rows of each table are, in one statement; without the tables that are empty. */
+    public Map<Integer, Range> ranges(Connection connection, int shards) throws SQLException {
+        String sql = IntStream.range(0, shards)
+                .mapToObj(shard -> "SELECT " + shard + " AS shard, (SELECT MIN(seq) FROM " + OutboxStore.table(shard)
+                        + ") AS lowest, (SELECT MAX(seq) FROM " + OutboxStore.table(shard) + ") AS highest")
+                .collect(Collectors.joining(" UNION ALL "));
+        Map<Integer, Range> ranges = new TreeMap<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setQueryTimeout(SECONDS);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    long lowest = rows.getLong("lowest");
+                    if (!rows.wasNull()) {
+                        ranges.put(rows.getInt("shard"), new Range(lowest, rows.getLong("highest") + 1));
+                    }
+                }
+            }
+        }
+        return ranges;
+    }
+
+    /** Looks for one event in a range of one table, which costs as much as the range is long. */
+    public Optional<PendingRow> find(Connection connection, int shard, Range range, String source, String id)
+            throws SQLException {
+        String sql = COLUMNS + OutboxStore.table(shard) + " WHERE seq >= ? AND seq < ? AND id = ? AND source = ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setQueryTimeout(SECONDS);
+            select.setLong(1, range.low());
+            select.setLong(2, range.high());
+            select.setString(3, id);
+            select.setString(4, source);
+            return rows(select, shard).stream().findFirst();
+        }
+    }
+
+    /**
      * Rows of one table, the latest first.
      *
      * @param below the sequence below which to begin
      * @param limit the most rows
      */
     public List<PendingRow> latest(Connection connection, int shard, long below, int limit) throws SQLException {
-        String sql = "SELECT seq, id, type, source, group_key, created_at FROM " + OutboxStore.table(shard)
-                + " WHERE seq < ? ORDER BY seq DESC FETCH FIRST " + limit + " ROWS ONLY";
-        List<PendingRow> found = new ArrayList<>();
+        String sql = COLUMNS + OutboxStore.table(shard) + " WHERE seq < ? ORDER BY seq DESC FETCH FIRST " + limit
+                + " ROWS ONLY";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setQueryTimeout(SECONDS);
             select.setFetchSize(limit);
             select.setLong(1, below);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    found.add(new PendingRow(
-                            shard,
-                            rows.getLong("seq"),
-                            rows.getString("id"),
-                            rows.getString("type"),
-                            rows.getString("source"),
-                            rows.getString("group_key"),
-                            rows.getObject("created_at", OffsetDateTime.class).toInstant()));
-                }
+            return rows(select, shard);
+        }
+    }
+
+    private static List<PendingRow> rows(PreparedStatement select, int shard) throws SQLException {
+        List<PendingRow> found = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                found.add(new PendingRow(
+                        shard,
+                        rows.getLong("seq"),
+                        rows.getString("id"),
+                        rows.getString("type"),
+                        rows.getString("source"),
+                        rows.getString("group_key"),
+                        rows.getObject("created_at", OffsetDateTime.class).toInstant()));
             }
         }
         return found;

@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.eventra.api.Event;
 import dev.eventra.api.admin.AdminUnavailableException;
+import dev.eventra.api.admin.AuditEntry;
+import dev.eventra.api.admin.AuditFilter;
 import dev.eventra.api.admin.DeadLetterCause;
+import dev.eventra.api.admin.DeadLetterFilter;
+import dev.eventra.api.admin.DeadLetterInfo;
 import dev.eventra.api.admin.EventFilter;
 import dev.eventra.api.admin.EventPath;
 import dev.eventra.api.admin.EventPath.Kind;
@@ -268,6 +272,54 @@ abstract class EventHistoryContract {
             assertThat(cause.type()).isEqualTo("order.placed");
             assertThat(cause.first()).isBeforeOrEqualTo(cause.last());
         });
+    }
+
+    @Test
+    void dead_letters_and_audit_begin_and_end_at_times() throws SQLException {
+        subscription("mails");
+        for (int hour = 0; hour < 10; hour++) {
+            stamped("e" + hour, "0" + hour + ":00:00");
+            if (hour == 8) {
+                // its transaction took a while: stored after one that is stamped later
+                stamped("slow", "07:55:00");
+            }
+        }
+        Instant since = Instant.parse("2026-01-02T03:00:00Z");
+        Instant until = Instant.parse("2026-01-02T08:00:00Z");
+
+        assertThat(letters(since, until)).containsExactly("e3", "e4", "e5", "e6", "e7", "slow");
+        assertThat(letters(null, since)).containsExactly("e0", "e1", "e2");
+        assertThat(letters(until, null)).containsExactly("e8", "e9");
+        assertThat(letters(Instant.parse("2027-01-01T00:00:00Z"), null)).isEmpty();
+        assertThat(audited(since, until)).containsExactly("slow", "e7", "e6", "e5", "e4", "e3");
+        assertThat(audited(null, since)).containsExactly("e2", "e1", "e0");
+        assertThat(audited(until, null)).containsExactly("e9", "e8");
+        assertThat(audited(null, Instant.parse("2025-01-01T00:00:00Z"))).isEmpty();
+    }
+
+    /** A dead letter and an entry of the audit. */
+    private void stamped(String name, String time) throws SQLException {
+        String stamp = "TIMESTAMP WITH TIME ZONE '2026-01-02 " + time + "+00'";
+        letter("mails", name, "dead", "java.io.IOException", "no route");
+        execute(
+                "UPDATE eventra_dead_letter SET created_at = " + stamp + " WHERE event_id = '" + name + "'",
+                "INSERT INTO eventra_audit (actor, action, target, reason, created_at) VALUES ('ada', 'pause', '" + name
+                        + "', 'test', " + stamp + ")");
+    }
+
+    private List<String> letters(Instant since, Instant until) {
+        return admin
+                .deadLetters(DeadLetterFilter.of("mails").withTime(since, until), PageRequest.first(50))
+                .items()
+                .stream()
+                .map(DeadLetterInfo::eventId)
+                .toList();
+    }
+
+    private List<String> audited(Instant since, Instant until) {
+        return admin.audit(new AuditFilter(null, null, null, since, until), PageRequest.first(50)).items().stream()
+                .map(AuditEntry::target)
+                .toList();
     }
 
     private void subscription(String name) throws SQLException {

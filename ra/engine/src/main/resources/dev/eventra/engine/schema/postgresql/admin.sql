@@ -43,6 +43,10 @@ CREATE UNIQUE INDEX IF NOT EXISTS eventra_operation_seq ON eventra_operation (se
 -- For those that are open.
 CREATE INDEX IF NOT EXISTS eventra_operation_state ON eventra_operation (state, seq);
 
+-- For those of one subscription or kind.
+CREATE INDEX IF NOT EXISTS eventra_operation_subscription ON eventra_operation (subscription, seq);
+CREATE INDEX IF NOT EXISTS eventra_operation_kind ON eventra_operation (kind, seq);
+
 -- Every change, for good.
 CREATE TABLE IF NOT EXISTS eventra_audit (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
@@ -58,6 +62,13 @@ CREATE TABLE IF NOT EXISTS eventra_audit (
 
 -- For what was done to one subscription or operation.
 CREATE INDEX IF NOT EXISTS eventra_audit_target ON eventra_audit (target, id);
+
+-- For what one user did, or what was done of one kind.
+CREATE INDEX IF NOT EXISTS eventra_audit_actor ON eventra_audit (actor, id);
+CREATE INDEX IF NOT EXISTS eventra_audit_action ON eventra_audit (action, id);
+
+-- For lists that begin or end at a time.
+CREATE INDEX IF NOT EXISTS eventra_audit_time ON eventra_audit (created_at);
 
 -- What operators want of shards: not to be relayed, or to be a certain worker's. No row: nobody ever wanted anything.
 CREATE TABLE IF NOT EXISTS eventra_shard_state (

@@ -83,6 +83,14 @@ CREATE INDEX IF NOT EXISTS eventra_dead_letter_group ON eventra_dead_letter (sub
 -- For lists of a subscription.
 CREATE INDEX IF NOT EXISTS eventra_dead_letter_list ON eventra_dead_letter (subscription, id);
 
+-- For lists of those of one kind, and for counting them: however few of them are among how many others.
+CREATE INDEX IF NOT EXISTS eventra_dead_letter_state ON eventra_dead_letter (subscription, state, id);
+CREATE INDEX IF NOT EXISTS eventra_dead_letter_type ON eventra_dead_letter (subscription, type, id);
+CREATE INDEX IF NOT EXISTS eventra_dead_letter_error ON eventra_dead_letter (subscription, error_class, id);
+
+-- For lists that begin or end at a time.
+CREATE INDEX IF NOT EXISTS eventra_dead_letter_time ON eventra_dead_letter (subscription, created_at);
+
 -- For the path of an event.
 CREATE INDEX IF NOT EXISTS eventra_dead_letter_event ON eventra_dead_letter (event_id);
 
