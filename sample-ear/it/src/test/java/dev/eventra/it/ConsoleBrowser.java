@@ -194,6 +194,11 @@ final class ConsoleBrowser implements AutoCloseable {
                 """);
     }
 
+    /** Text of the table's row that has the focus; empty if none has. */
+    String focusedRow() {
+        return (String) page.evaluate("() => document.activeElement?.closest('tr')?.textContent ?? ''");
+    }
+
     void dark(boolean wanted) {
         boolean is = (Boolean) page.evaluate("() => document.documentElement.getAttribute('theme') === 'dark'"
                 + " || document.body.getAttribute('theme') === 'dark'");
