@@ -98,8 +98,11 @@ public final class Filters extends Div {
     /** Shows what the address holds. */
     public void show(PageQuery query) {
         setting = true;
-        setters.forEach(each -> each.accept(query));
-        setting = false;
+        try {
+            setters.forEach(each -> each.accept(query));
+        } finally {
+            setting = false;
+        }
     }
 
     private void apply() {

@@ -224,6 +224,8 @@ class ConsoleBrowserIT {
         page.getByText("BrokenOnPurposeException").first().waitFor();
         browser.tabTo("BrokenOnPurposeException");
         page.keyboard().press("Enter");
+        page.waitForURL(Pattern.compile(".*/dead-letters\\?.*subscription=user-order-report.*"));
+        page.getByText("Redrive all").waitFor();
         browser.row("kate").waitFor();
         for (int i = 0; i < 5 && !browser.focusedRow().contains("kate"); i++) {
             browser.tabTo("Redrive order.placed");
