@@ -83,7 +83,7 @@ public class OutboxView extends ConsolePage {
                         .findFirst()
                         .orElse(1);
         int length = (int) Math.ceil((double) shard.pending().number() * FULL / most);
-        return "▮".repeat(length) + "▯".repeat(FULL - Math.min(FULL, length));
+        return "▮".repeat(Math.min(FULL, length));
     }
 
     @Override
