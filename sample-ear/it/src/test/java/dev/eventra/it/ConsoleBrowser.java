@@ -136,7 +136,7 @@ final class ConsoleBrowser implements AutoCloseable {
 
     /** The table's row that has this text. */
     Locator row(String text) {
-        return page.locator(".data-table tbody tr")
+        return page.locator(".data-table tbody tr:visible")
                 .filter(new Locator.FilterOptions().setHasText(text))
                 .first();
     }
