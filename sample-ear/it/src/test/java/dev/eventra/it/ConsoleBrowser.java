@@ -28,7 +28,7 @@ final class ConsoleBrowser implements AutoCloseable {
     /** Where screenshots of this run are kept. */
     static final Path SCREENSHOTS = Path.of("target", "screenshots").toAbsolutePath();
 
-    private static final double TIMEOUT_MS = 20_000;
+    private static final double TIMEOUT_MS = 60_000;
     private static final List<String> CANDIDATES =
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
 
