@@ -32,6 +32,11 @@ public final class Formats {
         return String.format(Locale.ROOT, "%,d", value).replace(',', '\u202f');
     }
 
+    /** A number, marked if it is not exact. */
+    public static String estimate(long value, boolean exact) {
+        return (exact ? "" : "~") + number(value);
+    }
+
     /** A rate, with a decimal where it is small. */
     public static String rate(double value) {
         return value > 0 && value < 9.95 ? String.format(Locale.ROOT, "%.1f", value) : number(Math.round(value));

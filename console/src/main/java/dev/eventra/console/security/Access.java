@@ -27,8 +27,13 @@ enum Access {
     private static final Set<String> VAADIN_REQUESTS = Set.of("init", "uidl", "heartbeat", "push", "browser_error");
 
     static Access of(HttpServletRequest request) {
+        return of(path(request), request.getQueryString());
+    }
+
+    /** The path within the application, decoded, as the container maps it. */
+    static String path(HttpServletRequest request) {
         String info = request.getPathInfo();
-        return of(request.getServletPath() + (info == null ? "" : info), request.getQueryString());
+        return request.getServletPath() + (info == null ? "" : info);
     }
 
     /**

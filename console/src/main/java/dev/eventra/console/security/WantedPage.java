@@ -19,7 +19,7 @@ public final class WantedPage {
     private WantedPage() {}
 
     static void remember(HttpServletRequest request) {
-        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        String path = Access.path(request);
         String query = request.getQueryString();
         String page = path.substring(path.startsWith("/") ? 1 : 0) + (query == null ? "" : "?" + query);
         if (OURS.matcher(page).matches()) {

@@ -38,6 +38,8 @@ public class OutboxView extends ConsolePage {
     private final Trend depth = new Trend("trend-pending");
     private final Span depthNow = new Span("–");
     private final Map<String, Section> sections = new TreeMap<>();
+    // the most that wait in one table, by outbox
+    private final Map<String, Long> fullest = new TreeMap<>();
 
     private record Section(Span facts, DataTable<ShardInfo> table) {}
 
@@ -59,8 +61,8 @@ public class OutboxView extends ConsolePage {
                 .column(getTranslation("column.table"), each -> Cell.mono("eventra_outbox_" + each.shard()))
                 .number(
                         getTranslation("column.pending"),
-                        each -> Cell.text((each.pending().exact() ? "" : "~")
-                                + Formats.number(each.pending().number())))
+                        each -> Cell.text(Formats.estimate(
+                                each.pending().number(), each.pending().exact())))
                 .column(getTranslation("column.depth"), each -> Cell.mono(bar(each)))
                 .number(getTranslation("column.oldest"), each -> Cell.text(age(each.oldest()))
                         .title(stamp(each.oldest())))
@@ -75,13 +77,7 @@ public class OutboxView extends ConsolePage {
 
     /** A bar of characters: it needs no style of its own, and is calm while numbers change a little. */
     private String bar(ShardInfo shard) {
-        long most = shown() == null
-                ? 1
-                : OutboxPresenter.outboxes(shown().shards().orElse(List.of())).stream()
-                        .filter(each -> each.name().equals(shard.outbox()))
-                        .mapToLong(Outbox::fullest)
-                        .findFirst()
-                        .orElse(1);
+        long most = fullest.getOrDefault(shard.outbox(), 1L);
         int length = (int) Math.ceil((double) shard.pending().number() * FULL / most);
         return "▮".repeat(Math.min(FULL, length));
     }
@@ -99,11 +95,12 @@ public class OutboxView extends ConsolePage {
             state.add(Notice.empty(getTranslation("shards.none"), getTranslation("shards.none.hint")));
         }
         for (Outbox each : outboxes) {
+            fullest.put(each.name(), each.fullest());
             Section section = sections.computeIfAbsent(each.name(), name -> section(each));
             section.facts()
                     .setText(getTranslation(
                             "outbox.facts",
-                            (each.exact() ? "" : "~") + Formats.number(each.pending()),
+                            Formats.estimate(each.pending(), each.exact()),
                             age(each.oldest()),
                             each.tables().size()));
             section.table().update(each.tables());

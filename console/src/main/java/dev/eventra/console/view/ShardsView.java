@@ -126,8 +126,7 @@ public class ShardsView extends ConsolePage implements BeforeEnterObserver {
     }
 
     private static String pending(ShardInfo info) {
-        return (info.pending().exact() ? "" : "~")
-                + Formats.number(info.pending().number());
+        return Formats.estimate(info.pending().number(), info.pending().exact());
     }
 
     private Cell problem(ShardInfo info) {

@@ -3,7 +3,6 @@ package dev.eventra.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.eventra.stack.PayaraCommands;
 import dev.eventra.stack.PayaraMicro;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +31,6 @@ class ConsoleApiIT {
     private static final String REPORT = API + "/subscriptions/user-order-report";
     private static final String LETTERS = REPORT + "/dead-letters";
     private static final String PROBLEM = "application/problem+json";
-    private static final String PASSWORD = "correct horse";
     private static final List<String> FORM =
             List.of("Content-Type", "application/x-www-form-urlencoded", "X-Requested-With", "test");
 
@@ -47,27 +44,14 @@ class ConsoleApiIT {
     @BeforeAll
     static void start() {
         Stack stack = Stack.running();
-        server = stack.applicationServer(USE, "console")
-                .systemProperties(Map.of("shop.chaos", "true", "eventra.console.users", users()))
-                .readyPath("/console/health/live")
-                .commands(new PayaraCommands()
-                        .deploy("shop", "/shop", Stack.archive("it.shop"))
-                        .deploy("console", "/console", Stack.archive("it.console")))
-                .build();
+        server = ConsoleNodes.node(stack, USE, "console");
         server.start();
         String root = server.url("/console");
         nobody = ConsoleClient.nobody(root);
-        viewer = ConsoleClient.of(root, "vic", PASSWORD);
-        operator = ConsoleClient.of(root, "olga", PASSWORD);
-        admin = ConsoleClient.of(root, "ada", PASSWORD);
-        reader = ConsoleClient.of(root, "rita", PASSWORD);
-    }
-
-    private static String users() {
-        return ConsoleClient.entry("vic", "viewer", PASSWORD)
-                + ConsoleClient.entry("olga", "operator", PASSWORD)
-                + ConsoleClient.entry("ada", "admin", PASSWORD)
-                + ConsoleClient.entry("rita", "viewer,payload-reader", PASSWORD);
+        viewer = ConsoleClient.of(root, "vic", ConsoleNodes.PASSWORD);
+        operator = ConsoleClient.of(root, "olga", ConsoleNodes.PASSWORD);
+        admin = ConsoleClient.of(root, "ada", ConsoleNodes.PASSWORD);
+        reader = ConsoleClient.of(root, "rita", ConsoleNodes.PASSWORD);
     }
 
     @AfterAll
@@ -137,7 +121,7 @@ class ConsoleApiIT {
     void a_page_logs_in_by_a_session_whose_id_changes_and_which_others_can_not_use() throws Exception {
         HttpResponse<String> wrong = logIn("vic", "wrong", null);
         assertProblem(wrong, 401);
-        HttpResponse<String> first = logIn("olga", PASSWORD, null);
+        HttpResponse<String> first = logIn("olga", ConsoleNodes.PASSWORD, null);
         assertThat(first.statusCode()).as(first.body()).isEqualTo(204);
         String cookie = first.headers().firstValue("Set-Cookie").orElseThrow();
         assertThat(cookie)
@@ -146,7 +130,7 @@ class ConsoleApiIT {
                 .doesNotContain("Secure");
         String session = cookie.replaceFirst(";.*", "");
 
-        HttpResponse<String> second = logIn("olga", PASSWORD, session);
+        HttpResponse<String> second = logIn("olga", ConsoleNodes.PASSWORD, session);
         String changed = second.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
 
         assertThat(changed).isNotEqualTo(session);

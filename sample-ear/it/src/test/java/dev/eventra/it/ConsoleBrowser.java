@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -200,16 +201,17 @@ final class ConsoleBrowser implements AutoCloseable {
     }
 
     void dark(boolean wanted) {
-        boolean is = (Boolean) page.evaluate("() => document.documentElement.getAttribute('theme') === 'dark'"
-                + " || document.body.getAttribute('theme') === 'dark'");
-        if (is != wanted) {
+        if (isDark() != wanted) {
             page.locator("vaadin-app-layout .switches vaadin-button:has(vaadin-icon)")
                     .first()
                     .click();
-            page.waitForCondition(() -> wanted
-                    == (Boolean) page.evaluate("() => document.documentElement.getAttribute('theme') === 'dark'"
-                            + " || document.body.getAttribute('theme') === 'dark'"));
+            page.waitForCondition(() -> isDark() == wanted);
         }
+    }
+
+    private boolean isDark() {
+        return (Boolean) page.evaluate("() => document.documentElement.getAttribute('theme') === 'dark'"
+                + " || document.body.getAttribute('theme') === 'dark'");
     }
 
     void width(int pixels) {
@@ -234,7 +236,7 @@ final class ConsoleBrowser implements AutoCloseable {
         page.screenshot(new ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(name + ".png"))
                 .setFullPage(true)
-                .setAnimations(com.microsoft.playwright.options.ScreenshotAnimations.DISABLED));
+                .setAnimations(ScreenshotAnimations.DISABLED));
     }
 
     @Override

@@ -36,11 +36,12 @@ final class ConsoleNodes implements AutoCloseable {
 
     ConsoleNodes(Stack stack) {
         bootstrapServers = stack.bootstrapServers();
-        nodes = List.of(node(stack, "console-a"), node(stack, "console-b"));
+        nodes = List.of(node(stack, USE, "console-a"), node(stack, USE, "console-b"));
     }
 
-    private static PayaraMicro node(Stack stack, String name) {
-        return stack.applicationServer(USE, name)
+    /** A server with shop and console, and a user of the console for each role; not started. */
+    static PayaraMicro node(Stack stack, Stack.Use use, String name) {
+        return stack.applicationServer(use, name)
                 .systemProperties(Map.of("shop.chaos", "true", "eventra.console.users", users()))
                 .readyPath("/console/health/live")
                 .commands(new PayaraCommands()
