@@ -26,6 +26,7 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public final class ActiveSubscription implements LocalSubscription {
     private final DeliveryServices services;
     private final DataSources dataSources;
     private final Administration administration;
-    private final DeliveryListener figures;
+    private final List<DeliveryListener> listeners;
     private final Retry retry;
     private final Instant since;
     private RunningTask starter;
@@ -62,14 +63,15 @@ public final class ActiveSubscription implements LocalSubscription {
             DeliveryServices services,
             DataSources dataSources,
             Administration administration,
-            DeliveryListener figures) {
+            List<DeliveryListener> listeners) {
         this.activation = activation;
         this.schema = schema;
         this.endpoints = endpoints;
         this.services = services;
         this.dataSources = dataSources;
         this.administration = administration;
-        this.figures = figures;
+        this.listeners = new ArrayList<>(listeners);
+        this.listeners.add(new StopListener(administration));
         this.retry = new Retry("subscription " + name(), BACKOFF, LOG);
         this.since = services.clock().instant();
     }
@@ -142,12 +144,7 @@ public final class ActiveSubscription implements LocalSubscription {
 
     private synchronized void begin(DeliveryDatabase database) {
         if (!closed) {
-            Subscription begun = new Subscription(
-                    activation.settings(),
-                    services,
-                    database,
-                    endpoints,
-                    List.of(new StopListener(administration), figures));
+            Subscription begun = new Subscription(activation.settings(), services, database, endpoints, listeners);
             if (paused != null) {
                 begun.pause(paused);
             }

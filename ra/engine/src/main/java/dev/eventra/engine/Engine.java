@@ -16,9 +16,15 @@ import dev.eventra.engine.config.SettingSource;
 import dev.eventra.engine.delivery.DeliveryServices;
 import dev.eventra.engine.delivery.ListenerEndpoints;
 import dev.eventra.engine.event.CurrentEvent;
+import dev.eventra.engine.meter.Meters;
+import dev.eventra.engine.metrics.ClusterMetrics;
+import dev.eventra.engine.metrics.DeliveryMetrics;
+import dev.eventra.engine.metrics.PublishMetrics;
+import dev.eventra.engine.metrics.RelayMetrics;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxPublisher;
 import dev.eventra.engine.outbox.OutboxStarter;
+import dev.eventra.engine.relay.RelayListeners;
 import dev.eventra.engine.relay.RelayRunner;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
@@ -47,6 +53,8 @@ public final class Engine {
     private final Threads threads;
     private final Clock clock = Clock.systemUTC();
     private final Figures figures = new Figures(clock);
+    private final Meters meters;
+    private final DeliveryMetrics deliveryMetrics;
     private final ClusterMember cluster;
     private final RelayRunner relay;
     private final OutboxStarter outboxStarter;
@@ -60,19 +68,24 @@ public final class Engine {
         this.settings = settings;
         this.server = server;
         this.threads = new Threads(server.executor());
+        this.meters = new Meters(settings.cluster().workerId());
+        this.deliveryMetrics = new DeliveryMetrics(meters);
+        PublishMetrics publishMetrics = new PublishMetrics(meters);
         this.cluster = new ClusterMember(settings.cluster(), threads, clock, WISHES);
+        ClusterMetrics.of(cluster, meters);
         this.relay = new RelayRunner(
                 settings.kafka(),
                 settings.relay(),
                 settings.cluster().workerId(),
                 cluster,
-                figures,
+                new RelayListeners(List.of(figures, new RelayMetrics(meters))),
                 name -> Optional.ofNullable(outboxes.get(name)));
         this.outboxStarter = new OutboxStarter(
                 settings.outbox(),
                 new OutboxStarter.Server(server.dataSources(), server.userTransaction(), server.registry()),
                 (outbox, shard, events) -> {
                     figures.published(events);
+                    publishMetrics.published(outbox, events);
                     relay.wake(new ShardId(outbox, shard));
                 });
         this.topicStarter = new TopicStarter(settings.kafka(), settings.topics());
@@ -91,7 +104,8 @@ public final class Engine {
                                 settings.cluster().namespace(),
                                 cluster,
                                 () -> figures.report(relay.states()),
-                                EffectiveSettings.of(settings))),
+                                EffectiveSettings.of(settings),
+                                meters::prometheusText)),
                 settings.outbox().schema());
     }
 
@@ -211,7 +225,7 @@ public final class Engine {
                         settings.cluster().workerId()),
                 server.dataSources(),
                 administration,
-                figures);
+                List.of(figures, deliveryMetrics));
         if (subscriptions.putIfAbsent(name, subscription) != null) {
             throw new EventraException("subscription " + name
                     + " has a listener in this server already: each listener needs a subscription of its own");
@@ -259,6 +273,7 @@ public final class Engine {
             cluster.close(deadline.left());
             relay.close(deadline.left());
             boolean ended = starter == null || starter.await(deadline.left());
+            meters.close();
             LOG.log(
                     Level.INFO,
                     () -> "Eventra has stopped as worker " + settings.cluster().workerId()

@@ -319,7 +319,10 @@ class ConsoleApiIT {
         assertThat(admin.get(API + "/settings").statusCode()).isEqualTo(200);
         assertThat(nobody.get("/health/ready").statusCode()).isEqualTo(200);
         assertThat(viewer.get("/metrics").body())
-                .contains("eventra_part_up{part=\"kafka\"} 1", "eventra_worker_up{worker=\"console\"} 1");
+                .contains("eventra_part_up{part=\"kafka\"} 1", "eventra_worker_up{worker=\"console\"} 1")
+                .containsPattern("eventra_publish_events_total\\{outbox=\"[^\"]+\",worker=\"console\"} [1-9]")
+                .containsPattern("eventra_relay_events_total\\{epoch=\"[0-9]+\",outbox=\"[^\"]+\",shard=\"[0-9]\",")
+                .containsPattern("eventra_delivery_seconds_count\\{subscription=\"[^\"]+\",worker=\"console\"} [1-9]");
     }
 
     // Errors

@@ -43,7 +43,7 @@ final class AdminService implements EventraAdmin {
     private final HistoryDesk history;
     private final ClusterBoard board;
     private final ClusterDesk cluster;
-    private final List<SettingInfo> settings;
+    private final Installation installation;
 
     /** The desks for subscriptions. */
     record Desks(
@@ -53,8 +53,7 @@ final class AdminService implements EventraAdmin {
             ReplayDesk replays,
             OperationDesk operations) {}
 
-    AdminService(
-            Desks desks, HistoryDesk history, ClusterBoard board, ClusterDesk cluster, List<SettingInfo> settings) {
+    AdminService(Desks desks, HistoryDesk history, ClusterBoard board, ClusterDesk cluster, Installation installation) {
         this.replays = desks.replays();
         this.deadLetters = desks.deadLetters();
         this.causes = desks.causes();
@@ -63,7 +62,7 @@ final class AdminService implements EventraAdmin {
         this.history = history;
         this.board = board;
         this.cluster = cluster;
-        this.settings = settings;
+        this.installation = installation;
     }
 
     @Override
@@ -177,7 +176,12 @@ final class AdminService implements EventraAdmin {
 
     @Override
     public List<SettingInfo> settings() {
-        return settings;
+        return installation.settings();
+    }
+
+    @Override
+    public String metrics() {
+        return installation.metrics().get();
     }
 
     @Override

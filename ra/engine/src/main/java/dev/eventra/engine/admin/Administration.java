@@ -125,7 +125,7 @@ public final class Administration {
                 new HistoryDesk(there, access, outbox, new HandlingReader(databases, access)),
                 board,
                 cluster,
-                installation.settings());
+                installation);
         database = there;
         opened.countDown();
         return loop;

@@ -84,7 +84,7 @@ abstract class EventHistoryContract {
                         new KafkaSettings("localhost:1", Map.of()),
                         outbox.topic(),
                         worker -> true,
-                        new Installation("history", new NoCluster(), () -> WorkerReport.EMPTY, List.of())),
+                        new Installation("history", new NoCluster(), () -> WorkerReport.EMPTY, List.of(), () -> "")),
                 SchemaMode.CREATE);
         administration.start(outbox);
         admin = await().ignoreException(AdminUnavailableException.class)

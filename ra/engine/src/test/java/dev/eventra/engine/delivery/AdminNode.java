@@ -71,7 +71,7 @@ final class AdminNode implements AutoCloseable, LocalSubscription {
                         services.kafka(),
                         scenario.topic,
                         lives::contains,
-                        new Installation("test", new NoCluster(), () -> WorkerReport.EMPTY, List.of())),
+                        new Installation("test", new NoCluster(), () -> WorkerReport.EMPTY, List.of(), () -> "")),
                 SchemaMode.CREATE);
         administration.start(new Outbox("default", UUID.randomUUID(), 1, scenario.topic, container, new OutboxStore()));
         administration.add(this);

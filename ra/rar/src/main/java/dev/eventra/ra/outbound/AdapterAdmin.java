@@ -154,6 +154,11 @@ public class AdapterAdmin implements EventraAdmin, Referenceable, Serializable {
     }
 
     @Override
+    public String metrics() {
+        return admin().metrics();
+    }
+
+    @Override
     public void pauseShard(ShardRef shard, Change change) {
         admin().pauseShard(shard, change);
     }
