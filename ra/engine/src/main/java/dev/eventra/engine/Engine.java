@@ -51,8 +51,8 @@ public final class Engine {
     private final EngineSettings settings;
     private final EngineServer server;
     private final Threads threads;
-    private final Clock clock = Clock.systemUTC();
-    private final Figures figures = new Figures(clock);
+    private final Clock clock;
+    private final Figures figures;
     private final Meters meters;
     private final DeliveryMetrics deliveryMetrics;
     private final ClusterMember cluster;
@@ -65,7 +65,18 @@ public final class Engine {
     private RunningTask starter;
 
     public Engine(EngineSettings settings, EngineServer server) {
+        this(settings, server, Clock.systemUTC());
+    }
+
+    /**
+     * As above.
+     *
+     * @param clock tells times that are shown; nothing that must be right depends on it
+     */
+    public Engine(EngineSettings settings, EngineServer server, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
+        this.figures = new Figures(clock);
         this.server = server;
         this.threads = new Threads(server.executor());
         this.meters = new Meters(settings.cluster().workerId());

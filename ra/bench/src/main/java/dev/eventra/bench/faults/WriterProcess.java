@@ -49,8 +49,14 @@ public final class WriterProcess {
                     child.number("events"),
                     child.number("rate"),
                     Path.of(child.text("end")));
-            running.add(pool.submit(
-                    new Writer(flood, jta.userTransaction(), outbox.publisher(), dataSource, database, journal)));
+            running.add(pool.submit(new Writer(
+                    flood,
+                    jta.userTransaction(),
+                    outbox.publisher(),
+                    dataSource,
+                    database,
+                    journal,
+                    new SlowTransactions(Path.of(child.text("slow"))))));
         }
         Files.createFile(Path.of(JavaProgram.READY));
         for (Future<?> each : running) {
