@@ -6,6 +6,7 @@ import dev.eventra.api.PublishException;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.engine.admin.Administration;
 import dev.eventra.engine.admin.Installation;
+import dev.eventra.engine.admin.WorkerReport;
 import dev.eventra.engine.cluster.ClusterMember;
 import dev.eventra.engine.cluster.OutboxRegistration;
 import dev.eventra.engine.cluster.ShardId;
@@ -88,10 +89,7 @@ public final class Engine {
                                 .map(all -> all.contains(worker))
                                 .orElse(true),
                         new Installation(
-                                settings.cluster().namespace(),
-                                cluster,
-                                () -> figures.report(relay.states()),
-                                EffectiveSettings.of(settings))),
+                                settings.cluster().namespace(), cluster, this::report, EffectiveSettings.of(settings))),
                 settings.outbox().schema());
     }
 
@@ -130,6 +128,13 @@ public final class Engine {
             // the engine stops
             Thread.currentThread().interrupt();
         }
+    }
+
+    private WorkerReport report() {
+        return figures.report(relay.states())
+                .with(subscriptions.values().stream()
+                        .map(ActiveSubscription::report)
+                        .toList());
     }
 
     /**

@@ -289,7 +289,12 @@ abstract class ClusterAdminContract {
         int owned = b.owned().iterator().next().shard();
         Problem problem = new Problem(Instant.parse("2026-11-21T10:00:00Z"), "the database fails");
         b.report = new WorkerReport(
-                7, 6, 5, problem, List.of(new WorkerReport.Relayed("orders", owned, 2, "BACKING_OFF", 4, problem)));
+                7,
+                6,
+                5,
+                problem,
+                List.of(new WorkerReport.Relayed("orders", owned, 2, "BACKING_OFF", 4, problem)),
+                List.of());
 
         eventually().untilAsserted(() -> {
             WorkerInfo seen = worker(a, "b");
