@@ -23,7 +23,8 @@ final class LagHistory {
 
     /** Adds what is seen now, and forgets subscriptions that are gone. */
     void add(List<SubscriptionInfo> subscriptions) {
-        lags.keySet().retainAll(subscriptions.stream().map(SubscriptionInfo::name).toList());
+        lags.keySet()
+                .retainAll(subscriptions.stream().map(SubscriptionInfo::name).toList());
         for (SubscriptionInfo each : subscriptions) {
             Deque<Double> of = lags.computeIfAbsent(each.name(), name -> new ArrayDeque<>());
             if (each.lag().records() != null) {

@@ -99,8 +99,7 @@ final class EventraMetrics {
                 "Age of the oldest record that the subscription is not done with; missing if not known.");
         subscriptions.stream()
                 .filter(each -> each.lag().time() != null)
-                .forEach(each ->
-                        text.sample(each.lag().time().toMillis() / 1_000.0, "subscription", each.name()));
+                .forEach(each -> text.sample(each.lag().time().toMillis() / 1_000.0, "subscription", each.name()));
         text.gauge("eventra_subscription_paused", "Whether an operator paused the subscription.");
         subscriptions.forEach(each ->
                 text.sample(each.wanted() == SubscriptionInfo.Wanted.PAUSED ? 1 : 0, "subscription", each.name()));

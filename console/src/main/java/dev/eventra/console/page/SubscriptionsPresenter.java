@@ -28,8 +28,7 @@ import java.util.stream.Collectors;
 @Dependent
 public class SubscriptionsPresenter {
 
-    private static final List<Breaker> LOUDNESS =
-            List.of(Breaker.NONE, Breaker.CLOSED, Breaker.TRYING, Breaker.OPEN);
+    private static final List<Breaker> LOUDNESS = List.of(Breaker.NONE, Breaker.CLOSED, Breaker.TRYING, Breaker.OPEN);
 
     private final EventraAdmin admin;
 

@@ -14,8 +14,7 @@ import java.util.List;
  * @param title shown when pointed at; null for none
  * @param trend values of the last minutes, drawn as a line; empty for none
  */
-public record Cell(
-        String text, String sub, Tone tone, boolean mono, String href, String title, List<Double> trend) {
+public record Cell(String text, String sub, Tone tone, boolean mono, String href, String title, List<Double> trend) {
 
     public Cell {
         text = Formats.visible(text);

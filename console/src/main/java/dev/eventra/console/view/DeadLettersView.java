@@ -73,6 +73,7 @@ public class DeadLettersView extends ConsolePage implements BeforeEnterObserver 
                 .text("type", getTranslation("column.type"))
                 .text("error", getTranslation("column.error"))
                 .text("group", getTranslation("column.group"))
+                .text("event", getTranslation("column.event"))
                 .select("state", getTranslation("column.state"), states)
                 .time("since", getTranslation("filter.since"))
                 .time("until", getTranslation("filter.until"));

@@ -41,9 +41,8 @@ final class SubscriptionPart extends Div {
                         .sub(each.detail()))
                 .column(
                         getTranslation("column.partitions"),
-                        each -> Cell.text(each.partitions().stream()
-                                .map(String::valueOf)
-                                .collect(Collectors.joining(", "))))
+                        each -> Cell.text(
+                                each.partitions().stream().map(String::valueOf).collect(Collectors.joining(", "))))
                 .number(getTranslation("column.running"), each -> Cell.text(Formats.number(each.running())))
                 .number(getTranslation("column.retrying"), each -> Cell.text(Formats.number(each.retrying())))
                 .column(getTranslation("column.breaker"), each -> breakerCell(each.breaker(), breaker));

@@ -51,10 +51,8 @@ public class SubscriptionsView extends ConsolePage implements BeforeEnterObserve
                         .sub(SubscriptionsPresenter.bean(each)))
                 .column(getTranslation("column.here"), this::here)
                 .column(getTranslation("column.wanted"), this::wanted)
-                .column(
-                        getTranslation("column.types"),
-                        each -> Cell.text(SubscriptionsPresenter.types(each))
-                                .sub(SubscriptionsPresenter.filters(each)))
+                .column(getTranslation("column.types"), each -> Cell.text(SubscriptionsPresenter.types(each))
+                        .sub(SubscriptionsPresenter.filters(each)))
                 .number(getTranslation("column.lag"), this::lag)
                 .number(getTranslation("column.retrying"), this::retrying)
                 .number(getTranslation("column.dead"), each -> lettersCell(each, each.deadLetters()))

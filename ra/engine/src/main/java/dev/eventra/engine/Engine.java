@@ -6,6 +6,7 @@ import dev.eventra.api.PublishException;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.engine.admin.Administration;
 import dev.eventra.engine.admin.Installation;
+import dev.eventra.engine.admin.TestEvents;
 import dev.eventra.engine.admin.WorkerReport;
 import dev.eventra.engine.cluster.ClusterMember;
 import dev.eventra.engine.cluster.OutboxRegistration;
@@ -89,7 +90,11 @@ public final class Engine {
                                 .map(all -> all.contains(worker))
                                 .orElse(true),
                         new Installation(
-                                settings.cluster().namespace(), cluster, this::report, EffectiveSettings.of(settings))),
+                                settings.cluster().namespace(),
+                                cluster,
+                                this::report,
+                                EffectiveSettings.of(settings),
+                                new TestEvents(settings.testEvents(), settings.source(), this::testStored))),
                 settings.outbox().schema());
     }
 
@@ -128,6 +133,11 @@ public final class Engine {
             // the engine stops
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void testStored(int shard) {
+        figures.published(1);
+        relay.wake(new ShardId(settings.outbox().name(), shard));
     }
 
     private WorkerReport report() {

@@ -109,6 +109,8 @@ class ConsoleBrowserIT {
                 "outbox",
                 "events",
                 "subscriptions",
+                "subscriptions?name=user-order-report",
+                "test-event",
                 "dead-letters",
                 "dead-letters?subscription=user-order-report",
                 "replay",

@@ -2,7 +2,9 @@ package dev.eventra.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import jakarta.json.JsonObject;
 import java.sql.Connection;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -186,6 +189,8 @@ class ConsoleChangesIT {
         STAGE.logInAs("olga");
         browser.open("dead-letters?subscription=" + USER_REPORT + "&group=dora&state=dead");
 
+        browser.open("dead-letters?subscription=" + USER_REPORT + "&event="
+                + nodes.letters("dora").get(0).getString("eventId"));
         ConsoleBrowser.button(browser.row("dora"), "Discard").click();
         assertThat(browser.confirm("the order was a test", "Discard")).contains("1 discarded");
 
@@ -226,6 +231,68 @@ class ConsoleChangesIT {
         assertThat(number(letters, USER_REPORT, "many-%")).isZero();
         nodes.awaitLetters("keeper", 1);
         nodes.assertAudited("olga", "discard done", USER_REPORT, "all of them were tests", MANY);
+    }
+
+    // Test events
+
+    @Test
+    void a_test_event_is_published_with_its_mark_delivered_and_audited_without_its_data() throws Exception {
+        STAGE.logInAs("ada");
+        browser.open("test-event");
+        Page page = browser.page();
+        page.getByLabel("Type").fill("order.placed");
+        page.getByLabel("Type").press("Enter");
+        page.getByLabel("Group").fill("tess");
+        page.getByLabel("Data")
+                .fill(
+                        """
+                        {"orderId": "o-987654", "userId": "tess", "day": "2026-11-21", "amountCents": 100, "userSequence": 1}""");
+        page.getByLabel("Data").blur();
+        browser.screenshot("test-event-filled-light");
+        ConsoleBrowser.button(page.locator(".test-event"), "Publish").click();
+        browser.confirm("does the report get it?", "Publish");
+
+        nodes.awaitReport("tess", 1);
+        nodes.assertAudited("ada", "publish-test", "order.placed", "does the report get it?", 1);
+        assertThat(nodes.audit("ada", "does the report get it?").toString()).doesNotContain("987654");
+        page.getByText("What became of it").click();
+        page.waitForURL(Pattern.compile(".*/event\\?.*"));
+        page.getByText("order.placed").first().waitFor();
+    }
+
+    @Test
+    void a_test_event_is_for_those_with_its_role_alone() {
+        STAGE.logInAs("olga");
+        browser.open("shards");
+        PlaywrightAssertions.assertThat(browser.page().locator("vaadin-side-nav-item[path='test-event']"))
+                .hasCount(0);
+        browser.go("test-event");
+        browser.page().getByText("There is no such page").waitFor();
+    }
+
+    // Exports
+
+    @Test
+    void an_export_is_in_the_audit_with_its_filter_and_its_rows() throws Exception {
+        STAGE.logInAs("vic");
+        browser.open("audit?actor=nobody");
+
+        Download file = browser.page()
+                .waitForDownload(() -> browser.page().getByLabel("Export CSV").click());
+
+        assertThat(file.suggestedFilename()).startsWith("eventra-audit-").endsWith(".csv");
+        await().untilAsserted(() -> nodes.assertAudited("vic", "export", "audit", "exported as csv", 0));
+        assertThat(nodes.audit("vic", "exported as csv").get(0).getString("detail"))
+                .isEqualTo("actor=nobody");
+    }
+
+    @Test
+    void metrics_that_are_public_need_no_login_and_nothing_else_is_open() throws Exception {
+        ConsoleClient nobody = ConsoleClient.nobody(nodes.first().url("/console"));
+
+        assertThat(nobody.get("/metrics").statusCode()).isEqualTo(200);
+        assertThat(nobody.get("/api/v1/shards").statusCode()).isEqualTo(401);
+        assertThat(nobody.get("/metrics/x").statusCode()).isNotEqualTo(200);
     }
 
     // Operations

@@ -37,13 +37,25 @@ final class ConsoleNodes implements AutoCloseable {
     ConsoleNodes(Stack stack, Stack.Use use) {
         this.use = use;
         bootstrapServers = stack.bootstrapServers();
-        nodes = List.of(node(stack, use, "console-a"), node(stack, use, "console-b"));
+        nodes = List.of(node(stack, use, "console-a", true), node(stack, use, "console-b", true));
     }
 
-    /** A server with shop and console, and a user of the console for each role; not started. */
-    static PayaraMicro node(Stack stack, Stack.Use use, String name) {
+    /**
+     * A server with shop and console, and a user of the console for each role; not started.
+     *
+     * @param open whether test events may be published and metrics be read without login there
+     */
+    static PayaraMicro node(Stack stack, Stack.Use use, String name, boolean open) {
         return stack.applicationServer(use, name)
-                .systemProperties(Map.of("shop.chaos", "true", "eventra.console.users", users()))
+                .systemProperties(Map.of(
+                        "shop.chaos",
+                        "true",
+                        "eventra.console.users",
+                        users(),
+                        "eventra.test.events",
+                        Boolean.toString(open),
+                        "eventra.console.metrics.public",
+                        Boolean.toString(open)))
                 .readyPath("/console/health/live")
                 .commands(new PayaraCommands()
                         .deploy("shop", "/shop", Stack.archive("it.shop"))
@@ -54,7 +66,7 @@ final class ConsoleNodes implements AutoCloseable {
     private static String users() {
         return ConsoleClient.entry("vic", "viewer", PASSWORD)
                 + ConsoleClient.entry("olga", "operator", PASSWORD)
-                + ConsoleClient.entry("ada", "admin", PASSWORD)
+                + ConsoleClient.entry("ada", "admin,test-publisher", PASSWORD)
                 + ConsoleClient.entry("rita", "viewer,payload-reader", PASSWORD);
     }
 
@@ -137,6 +149,15 @@ final class ConsoleNodes implements AutoCloseable {
         Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
                         ConsoleClient.json(admin.get(path)).getJsonArray("items"))
                 .hasSize(count));
+    }
+
+    /** The dead letters of a group, the first that was stored first. */
+    List<JsonObject> letters(String group) throws Exception {
+        return get("/subscriptions/user-order-report/dead-letters?group=" + encoded(group))
+                .getJsonArray("items")
+                .stream()
+                .map(each -> each.asJsonObject())
+                .toList();
     }
 
     JsonObject operation(String reason) throws Exception {

@@ -127,6 +127,7 @@ public final class Administration {
                 new HistoryDesk(there, access, outbox, new HandlingReader(databases, access)),
                 board,
                 cluster,
+                new TestEventDesk(there, access, outbox, installation.tests()),
                 installation.settings());
         database = there;
         opened.countDown();

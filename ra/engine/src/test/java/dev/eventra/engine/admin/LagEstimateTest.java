@@ -32,7 +32,8 @@ class LagEstimateTest {
 
     @Test
     void a_position_beyond_an_end_that_was_read_earlier_is_not_behind() {
-        assertThat(LagEstimate.of(Map.of(0, 14L), Map.of(0, 12L), List.of(), NOW).records())
+        assertThat(LagEstimate.of(Map.of(0, 14L), Map.of(0, 12L), List.of(), NOW)
+                        .records())
                 .isZero();
     }
 
@@ -58,7 +59,6 @@ class LagEstimateTest {
     }
 
     private static Told next(int partition, int secondsAgo) {
-        return new Told(
-                new WorkerReport.Partition(partition, 1L, NOW.minusSeconds(secondsAgo)), Duration.ofSeconds(1));
+        return new Told(new WorkerReport.Partition(partition, 1L, NOW.minusSeconds(secondsAgo)), Duration.ofSeconds(1));
     }
 }
