@@ -71,7 +71,7 @@ public class EventsView extends ConsolePage implements BeforeEnterObserver {
                 .column(getTranslation("column.shard"), each -> Cell.mono(each.outbox() + "/" + each.shard()))
                 .column(getTranslation("column.kafka"), this::place);
         list = new PagedTable<>(table, Notice.empty(getTranslation("events.none"), getTranslation("events.none.hint")));
-        export = new ExportLinks(tools.rights());
+        export = new ExportLinks(tools);
         toolbar(export);
         add(filters, hint, list);
     }

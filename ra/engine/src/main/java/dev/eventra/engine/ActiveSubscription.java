@@ -2,8 +2,11 @@ package dev.eventra.engine;
 
 import dev.eventra.api.EventraException;
 import dev.eventra.api.admin.SubscriptionInfo.Here;
+import dev.eventra.api.admin.SubscriptionListener;
+import dev.eventra.api.admin.SubscriptionWorker;
 import dev.eventra.engine.admin.Administration;
 import dev.eventra.engine.admin.LocalSubscription;
+import dev.eventra.engine.admin.WorkerReport;
 import dev.eventra.engine.config.EngineSettings.SubscriptionActivation;
 import dev.eventra.engine.database.DataSources;
 import dev.eventra.engine.database.SchemaMode;
@@ -11,6 +14,7 @@ import dev.eventra.engine.delivery.DeliveryDatabase;
 import dev.eventra.engine.delivery.DeliveryInfo;
 import dev.eventra.engine.delivery.DeliveryListener;
 import dev.eventra.engine.delivery.DeliveryServices;
+import dev.eventra.engine.delivery.ListenerDescription;
 import dev.eventra.engine.delivery.ListenerEndpoints;
 import dev.eventra.engine.delivery.Subscription;
 import dev.eventra.engine.delivery.SubscriptionParts;
@@ -97,6 +101,37 @@ public final class ActiveSubscription implements LocalSubscription {
         SubscriptionStatus now = status();
         Here here = Here.valueOf(now.state().name());
         return new Status(here, now.reason().orElse(null));
+    }
+
+    /** What other servers are told of it. */
+    WorkerReport.Consumer report() {
+        SubscriptionStatus now = status();
+        SubscriptionSettings settings = settings();
+        ListenerDescription listener = endpoints.description();
+        return new WorkerReport.Consumer(
+                name(),
+                settings.topic(),
+                new SubscriptionListener(
+                        listener.bean(),
+                        listener.application(),
+                        listener.types(),
+                        listener.filters(),
+                        settings.concurrency(),
+                        settings.failures().maxAttempts(),
+                        settings.flow().rateLimit()),
+                Here.valueOf(now.state().name()),
+                now.reason().orElse(null),
+                now.partitions().stream().map(ActiveSubscription::report).toList(),
+                now.inFlight(),
+                now.retrying(),
+                SubscriptionWorker.Breaker.valueOf(now.breaker().name()));
+    }
+
+    private static WorkerReport.Partition report(SubscriptionStatus.Partition partition) {
+        return new WorkerReport.Partition(
+                partition.number(),
+                partition.lag().isPresent() ? partition.lag().getAsLong() : null,
+                partition.next().orElse(null));
     }
 
     /** How it consumes. */

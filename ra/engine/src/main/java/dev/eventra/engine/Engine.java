@@ -6,6 +6,8 @@ import dev.eventra.api.PublishException;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.engine.admin.Administration;
 import dev.eventra.engine.admin.Installation;
+import dev.eventra.engine.admin.TestEvents;
+import dev.eventra.engine.admin.WorkerReport;
 import dev.eventra.engine.cluster.ClusterMember;
 import dev.eventra.engine.cluster.OutboxRegistration;
 import dev.eventra.engine.cluster.ShardId;
@@ -114,9 +116,10 @@ public final class Engine {
                         new Installation(
                                 settings.cluster().namespace(),
                                 cluster,
-                                () -> figures.report(relay.states()),
+                                this::report,
                                 EffectiveSettings.of(settings),
-                                meters::prometheusText)),
+                                meters::prometheusText,
+                                new TestEvents(settings.testEvents(), settings.source(), this::testStored))),
                 settings.outbox().schema());
     }
 
@@ -155,6 +158,18 @@ public final class Engine {
             // the engine stops
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void testStored(int shard) {
+        figures.published(1);
+        relay.wake(new ShardId(settings.outbox().name(), shard));
+    }
+
+    private WorkerReport report() {
+        return figures.report(relay.states())
+                .with(subscriptions.values().stream()
+                        .map(ActiveSubscription::report)
+                        .toList());
     }
 
     /**

@@ -129,7 +129,7 @@ final class Figures implements RelayListener, DeliveryListener {
                 owned.add(owned(id, shard, state));
             }
         });
-        return new WorkerReport(published.sum(), relayed.sum(), delivered.sum(), problem, owned);
+        return new WorkerReport(published.sum(), relayed.sum(), delivered.sum(), problem, owned, List.of());
     }
 
     private static WorkerReport.Relayed owned(ShardId id, Shard shard, RelayState state) {

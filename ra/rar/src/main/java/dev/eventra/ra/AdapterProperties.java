@@ -197,6 +197,15 @@ abstract class AdapterProperties {
         set(Setting.RELAY_BATCH_BYTES, value);
     }
 
+    public String getTestEvents() {
+        return get(Setting.TEST_EVENTS);
+    }
+
+    /** {@code eventra.test.events} */
+    public void setTestEvents(String value) {
+        set(Setting.TEST_EVENTS, value);
+    }
+
     public String getStopTimeout() {
         return get(Setting.STOP_TIMEOUT);
     }

@@ -44,7 +44,7 @@ class ConsoleApiIT {
     @BeforeAll
     static void start() {
         Stack stack = Stack.running();
-        server = ConsoleNodes.node(stack, USE, "console");
+        server = ConsoleNodes.node(stack, USE, "console", false);
         server.start();
         String root = server.url("/console");
         nobody = ConsoleClient.nobody(root);
@@ -210,6 +210,11 @@ class ConsoleApiIT {
                 .isAfter(before.minusSeconds(60));
         JsonObject open = ConsoleClient.json(reader.get(LETTERS + "/" + id));
         assertThat(open.getString("data")).contains("\"userId\":\"ann\"");
+        String event = letters("ann").get(1).asJsonObject().getString("eventId");
+        assertThat(ConsoleClient.json(viewer.get(LETTERS + "?eventId=" + event)).getJsonArray("items"))
+                .hasSize(1)
+                .allSatisfy(each ->
+                        assertThat(each.asJsonObject().getString("eventId")).isEqualTo(event));
         JsonObject firstPage = ConsoleClient.json(viewer.get(LETTERS + "?group=ann&size=1"));
         assertThat(ConsoleClient.json(viewer.get(LETTERS + "?group=ann&size=1&after=" + firstPage.getString("next")))
                         .getJsonArray("items"))
@@ -323,6 +328,42 @@ class ConsoleApiIT {
                 .containsPattern("eventra_publish_events_total\\{outbox=\"[^\"]+\",worker=\"console\"} [1-9]")
                 .containsPattern("eventra_relay_events_total\\{epoch=\"[0-9]+\",outbox=\"[^\"]+\",shard=\"[0-9]\",")
                 .containsPattern("eventra_delivery_seconds_count\\{subscription=\"[^\"]+\",worker=\"console\"} [1-9]");
+    }
+
+    @Test
+    void test_events_are_refused_where_they_are_not_allowed() throws Exception {
+        String event = "{'reason':'test of the test','type':'order.placed'}";
+        long before = audited();
+
+        for (String path : List.of("/test-events", "/test-events?dryRun=true")) {
+            assertThat(assertProblem(admin.post(API + path, event), 409).getString("detail"))
+                    .contains("eventra.test.events");
+            assertProblem(viewer.post(API + path, event), 403);
+            assertProblem(operator.post(API + path, event), 403);
+        }
+
+        assertThat(audited()).isEqualTo(before);
+    }
+
+    @Test
+    void a_subscription_tells_its_listener_and_how_far_it_is_behind() throws Exception {
+        awaitSubscription(REPORT);
+
+        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            JsonObject report = ConsoleClient.json(viewer.get(REPORT));
+            JsonObject listener = report.getJsonObject("listener");
+            assertThat(listener.getString("bean")).endsWith(".UserOrderReports");
+            assertThat(listener.getJsonArray("types").toString()).contains("order.placed", "order.cancelled");
+            assertThat(listener.getInt("concurrency")).isPositive();
+            assertThat(report.getJsonObject("lag").getInt("records")).isZero();
+            assertThat(report.getJsonObject("lag").getString("time")).isEqualTo("PT0S");
+            JsonObject worker = report.getJsonArray("workers").getJsonObject(0);
+            assertThat(worker.getString("worker")).isEqualTo("console");
+            assertThat(worker.getJsonArray("partitions")).hasSize(8);
+            assertThat(worker.getString("breaker")).isEqualTo("NONE");
+        });
+        assertThat(viewer.get("/metrics").body())
+                .contains("eventra_subscription_lag_records{subscription=\"user-order-report\"} 0");
     }
 
     // Errors

@@ -21,6 +21,7 @@ import dev.eventra.api.admin.Page;
 import dev.eventra.api.admin.PageRequest;
 import dev.eventra.api.admin.ParkedGroupInfo;
 import dev.eventra.api.admin.PositionTarget;
+import dev.eventra.api.admin.PublishedTest;
 import dev.eventra.api.admin.ReplayPreview;
 import dev.eventra.api.admin.ReplayRequest;
 import dev.eventra.api.admin.SettingInfo;
@@ -28,6 +29,7 @@ import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.api.admin.ShardRef;
 import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.api.admin.SubscriptionInfo.Wanted;
+import dev.eventra.api.admin.TestEvent;
 import dev.eventra.api.admin.WorkerInfo;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,7 @@ final class AdminService implements EventraAdmin {
     private final HistoryDesk history;
     private final ClusterBoard board;
     private final ClusterDesk cluster;
+    private final TestEventDesk tests;
     private final Installation installation;
 
     /** The desks for subscriptions. */
@@ -53,7 +56,13 @@ final class AdminService implements EventraAdmin {
             ReplayDesk replays,
             OperationDesk operations) {}
 
-    AdminService(Desks desks, HistoryDesk history, ClusterBoard board, ClusterDesk cluster, Installation installation) {
+    AdminService(
+            Desks desks,
+            HistoryDesk history,
+            ClusterBoard board,
+            ClusterDesk cluster,
+            TestEventDesk tests,
+            Installation installation) {
         this.replays = desks.replays();
         this.deadLetters = desks.deadLetters();
         this.causes = desks.causes();
@@ -62,6 +71,7 @@ final class AdminService implements EventraAdmin {
         this.history = history;
         this.board = board;
         this.cluster = cluster;
+        this.tests = tests;
         this.installation = installation;
     }
 
@@ -78,6 +88,26 @@ final class AdminService implements EventraAdmin {
     @Override
     public void resume(String subscription, Change change) {
         subscriptions.want(subscription, Wanted.RUNNING, change);
+    }
+
+    @Override
+    public void noteExport(String what, String filter, long rows, Change change) {
+        operations.noteExport(what, filter, rows, change);
+    }
+
+    @Override
+    public boolean isTestPublishingOn() {
+        return tests.isOn();
+    }
+
+    @Override
+    public PublishedTest publishTest(TestEvent event, Change change) {
+        return tests.publish(event, change);
+    }
+
+    @Override
+    public void checkTest(TestEvent event) {
+        tests.event(event);
     }
 
     @Override

@@ -61,6 +61,7 @@ public final class Administration {
     private volatile AdminDatabase database;
     private AdminLoop loop;
     private Parts parts;
+    private SubscriptionBoard lags;
     private RunningTask task;
     private boolean closed;
 
@@ -107,15 +108,16 @@ public final class Administration {
                 server.threads(),
                 server.worker(),
                 waiter);
-        AdminService.Desks desks = new AdminService.Desks(
-                new DeadLetterDesk(databases, access),
-                new CauseDesk(databases, access),
-                new SubscriptionDesk(there, access, subscriptions, databases, waiter::wake),
-                new ReplayDesk(subscriptions, databases, server.kafka(), server.topic()),
-                new OperationDesk(there, access, waiter::wake));
         Installation installation = server.installation();
         parts = new Parts(there, server.kafka(), server.topic(), server.threads(), Clock.systemUTC());
         ClusterBoard board = new ClusterBoard(there, outbox, installation, server.worker(), server.threads(), parts);
+        lags = new SubscriptionBoard(databases, access, board, server.kafka(), server.threads(), Clock.systemUTC());
+        AdminService.Desks desks = new AdminService.Desks(
+                new DeadLetterDesk(databases, access),
+                new CauseDesk(databases, access),
+                new SubscriptionDesk(there, access, subscriptions, databases, lags, waiter::wake),
+                new ReplayDesk(subscriptions, databases, server.kafka(), server.topic()),
+                new OperationDesk(there, access, waiter::wake));
         ClusterDesk cluster = new ClusterDesk(there, access, outbox, installation, () -> {
             board.expire();
             waiter.wake();
@@ -125,6 +127,7 @@ public final class Administration {
                 new HistoryDesk(there, access, outbox, new HandlingReader(databases, access)),
                 board,
                 cluster,
+                new TestEventDesk(there, access, outbox, installation.tests()),
                 installation);
         database = there;
         opened.countDown();
@@ -207,6 +210,7 @@ public final class Administration {
             running = task;
             if (parts != null) {
                 parts.close();
+                lags.close();
             }
         }
         long deadline = System.nanoTime() + timeout.toNanos();

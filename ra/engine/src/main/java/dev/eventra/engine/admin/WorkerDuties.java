@@ -9,6 +9,9 @@ import java.time.Duration;
  */
 final class WorkerDuties {
 
+    /** How often a worker says that it is there; whether it does tells operators that it lives. */
+    static final Duration HEARTBEAT = Duration.ofMillis(500);
+
     private static final Duration REPORT = Duration.ofSeconds(1);
     private static final Duration CLEANING = Duration.ofHours(1);
 
@@ -30,6 +33,13 @@ final class WorkerDuties {
 
     void passOnWishes() throws SQLException {
         installation.cluster().want(database.inTransaction(wishes::all).wishes());
+    }
+
+    /** A statement on one row, between the reports. */
+    void beat() throws SQLException {
+        if (reported != null) {
+            database.inTransaction(connection -> reports.touch(connection, worker));
+        }
     }
 
     void report() throws SQLException {

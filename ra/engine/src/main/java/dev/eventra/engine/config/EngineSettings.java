@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  *
  * @param source      the CloudEvents source of events published without one
  * @param stopTimeout how long stopping waits at the most
+ * @param testEvents  whether test events may be published
  */
 public record EngineSettings(
         String source,
@@ -38,6 +39,7 @@ public record EngineSettings(
         OutboxSettings outbox,
         RelaySettings relay,
         Duration stopTimeout,
+        boolean testEvents,
         SettingSource settings) {
 
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");
@@ -68,6 +70,7 @@ public record EngineSettings(
                 relay(reader, namespace));
         Duration stopTimeout =
                 reader.duration(Setting.STOP_TIMEOUT.key(), Duration.ofSeconds(20), SECOND, Duration.ofMinutes(10));
+        boolean testEvents = reader.bool(Setting.TEST_EVENTS.key(), false);
         reader.check();
         return new EngineSettings(
                 eventSource,
@@ -78,6 +81,7 @@ public record EngineSettings(
                 // a relay that hangs is given up before the whole stop is
                 parts.relay.withReleaseTimeout(stopTimeout.multipliedBy(3).dividedBy(4)),
                 stopTimeout,
+                testEvents,
                 source);
     }
 

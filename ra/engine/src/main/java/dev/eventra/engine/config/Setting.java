@@ -42,6 +42,10 @@ public enum Setting {
     RELAY_THREADS("relay.threads", "4", "Container threads on which this worker's shards are relayed"),
     RELAY_BATCH_ROWS("relay.batch.rows", "1000", "Most events in one Kafka transaction"),
     RELAY_BATCH_BYTES("relay.batch.bytes", "4194304", "Bytes of data after which a batch takes no further event"),
+    TEST_EVENTS(
+            "test.events",
+            "false",
+            "Whether test events may be published through administration on this server; not meant for production"),
     STOP_TIMEOUT("stop.timeout", "20s", "How long stopping waits for running work at the most");
 
     /** What all names begin with. */

@@ -40,7 +40,7 @@ final class RecordReader {
      */
     Optional<Delivery> read(ConsumerRecord<byte[], byte[]> polled, OffsetTracker tracker) {
         TopicPartition partition = new TopicPartition(polled.topic(), polled.partition());
-        OffsetTracker.Slot slot = tracker.add(polled.offset(), size(polled));
+        OffsetTracker.Slot slot = tracker.add(polled.offset(), size(polled), polled.timestamp());
         Event event = null;
         StoredRecord raw = null;
         UndecodableRecordException problem = null;

@@ -60,7 +60,8 @@ final class ClusterNode implements AutoCloseable, ShardListener {
                                 member,
                                 () -> report,
                                 List.of(new SettingInfo("eventra.zookeeper.digest", "***", "environment")),
-                                () -> "")),
+                                () -> "",
+                                new TestEvents(true, "/tests", shard -> {}))),
                 SchemaMode.CREATE);
         administration.start(outbox);
         member.register(new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards()));

@@ -84,7 +84,13 @@ abstract class EventHistoryContract {
                         new KafkaSettings("localhost:1", Map.of()),
                         outbox.topic(),
                         worker -> true,
-                        new Installation("history", new NoCluster(), () -> WorkerReport.EMPTY, List.of(), () -> "")),
+                        new Installation(
+                                "history",
+                                new NoCluster(),
+                                () -> WorkerReport.EMPTY,
+                                List.of(),
+                                () -> "",
+                                TestEvents.OFF)),
                 SchemaMode.CREATE);
         administration.start(outbox);
         admin = await().ignoreException(AdminUnavailableException.class)

@@ -7,6 +7,7 @@ import dev.eventra.api.admin.SubscriptionInfo.Here;
 import dev.eventra.engine.admin.Administration;
 import dev.eventra.engine.admin.Installation;
 import dev.eventra.engine.admin.LocalSubscription;
+import dev.eventra.engine.admin.TestEvents;
 import dev.eventra.engine.admin.WorkerReport;
 import dev.eventra.engine.cluster.ClusterControl;
 import dev.eventra.engine.cluster.ClusterReading;
@@ -71,7 +72,13 @@ final class AdminNode implements AutoCloseable, LocalSubscription {
                         services.kafka(),
                         scenario.topic,
                         lives::contains,
-                        new Installation("test", new NoCluster(), () -> WorkerReport.EMPTY, List.of(), () -> "")),
+                        new Installation(
+                                "test",
+                                new NoCluster(),
+                                () -> WorkerReport.EMPTY,
+                                List.of(),
+                                () -> "",
+                                TestEvents.OFF)),
                 SchemaMode.CREATE);
         administration.start(new Outbox("default", UUID.randomUUID(), 1, scenario.topic, container, new OutboxStore()));
         administration.add(this);

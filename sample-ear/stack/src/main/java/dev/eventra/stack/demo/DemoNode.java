@@ -75,7 +75,13 @@ final class DemoNode {
 
     /** Both servers have the same, so that it doesn't matter which one a browser comes to. */
     private Map<String, String> applicationSettings() {
-        return Map.of("eventra.console.admin.password", login.password(), "shop.chaos", "true");
+        return Map.of(
+                "eventra.console.admin.password",
+                login.password(),
+                "shop.chaos",
+                "true",
+                "eventra.test.events",
+                "true");
     }
 
     private PayaraCommands commands() {
