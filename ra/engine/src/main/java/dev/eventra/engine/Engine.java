@@ -92,7 +92,8 @@ public final class Engine {
                                 cluster,
                                 () -> figures.report(relay.states()),
                                 EffectiveSettings.of(settings))),
-                settings.outbox().schema());
+                settings.outbox().schema(),
+                settings.outbox().journal());
     }
 
     /**
@@ -210,6 +211,7 @@ public final class Engine {
                         clock,
                         settings.cluster().workerId()),
                 server.dataSources(),
+                settings.outbox().journal(),
                 administration,
                 figures);
         if (subscriptions.putIfAbsent(name, subscription) != null) {

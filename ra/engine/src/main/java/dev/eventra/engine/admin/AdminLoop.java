@@ -102,6 +102,7 @@ final class AdminLoop implements Runnable {
         for (OperationRun run : running.values()) {
             run.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
+        duties.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
 
     private void pass() throws SQLException {
@@ -123,6 +124,7 @@ final class AdminLoop implements Runnable {
         }
         running.values().forEach(OperationRun::renew);
         duties.report();
+        duties.purge();
     }
 
     private void introduce() throws SQLException {

@@ -212,7 +212,7 @@ final class AdminService implements EventraAdmin {
 
     @Override
     public boolean isJournalOn() {
-        return false;
+        return history.isJournalOn();
     }
 
     @Override

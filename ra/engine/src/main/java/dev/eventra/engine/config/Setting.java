@@ -42,6 +42,12 @@ public enum Setting {
     RELAY_THREADS("relay.threads", "4", "Container threads on which this worker's shards are relayed"),
     RELAY_BATCH_ROWS("relay.batch.rows", "1000", "Most events in one Kafka transaction"),
     RELAY_BATCH_BYTES("relay.batch.bytes", "4194304", "Bytes of data after which a batch takes no further event"),
+    JOURNAL(
+            "journal",
+            "off",
+            "on: events that were relayed are noted in the outbox's database, and what became of dead letters in that of"
+                    + " their subscription, so that they can be found and their paths are complete; off"),
+    JOURNAL_RETENTION("journal.retention", "7d", "How long the journal keeps what it notes, 1h to 3650d"),
     STOP_TIMEOUT("stop.timeout", "20s", "How long stopping waits for running work at the most");
 
     /** What all names begin with. */
