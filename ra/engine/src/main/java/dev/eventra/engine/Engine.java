@@ -22,6 +22,9 @@ import dev.eventra.engine.outbox.OutboxStarter;
 import dev.eventra.engine.relay.RelayRunner;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.trace.Tracing;
+import dev.eventra.engine.trace.Tracing.Publication;
+import dev.eventra.engine.trace.TracingDetection;
 import jakarta.transaction.Status;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -39,6 +42,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Engine {
 
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+    private static final String TRACEPARENT = "traceparent";
     /** How long a new master waits to be told what operators want. */
     private static final Duration WISHES = Duration.ofSeconds(5);
 
@@ -47,6 +51,7 @@ public final class Engine {
     private final Threads threads;
     private final Clock clock = Clock.systemUTC();
     private final Figures figures = new Figures(clock);
+    private final Tracing tracing = TracingDetection.detect();
     private final ClusterMember cluster;
     private final RelayRunner relay;
     private final OutboxStarter outboxStarter;
@@ -139,7 +144,12 @@ public final class Engine {
      * @throws PublishException if it can't be stored; a transaction is then marked for rollback
      */
     public void publish(Event event) {
-        publisher().publish(event);
+        publish(List.of(new Publication(event, event.extension(TRACEPARENT).isPresent())));
+    }
+
+    private List<Event> publish(List<Publication> publications) {
+        OutboxPublisher publisher = publisher();
+        return tracing.publish(publications, settings.outbox().topic(), publisher::publishAll);
     }
 
     private OutboxPublisher publisher() {
@@ -154,28 +164,27 @@ public final class Engine {
     }
 
     /**
-     * As above; an event without a source gets that of the settings. One that a listener publishes in the transaction in
+     * As above; an event without a source gets that of the settings, one without a trace the current one. One that a listener publishes in the transaction in
      * which a single event is delivered to it names that event as its cause, unless it names another ({@code
      * causationid}).
      */
     public Event publish(Event.Builder builder) {
-        Event event = build(builder);
-        publish(event);
-        return event;
+        return publish(List.of(build(builder))).get(0);
     }
 
     /** As above, for several events: all are built before any is stored. */
     public List<Event> publishAll(List<Event.Builder> builders) {
-        List<Event> events = builders.stream().map(this::build).toList();
-        publisher().publishAll(events);
-        return events;
+        return publish(builders.stream().map(this::build).toList());
     }
 
-    private Event build(Event.Builder builder) {
+    private Publication build(Event.Builder builder) {
+        // asked before the cause gives its own, which the current trace goes before
+        boolean ownTrace = builder.hasExtension(TRACEPARENT);
         if (!builder.hasExtension("causationid")) {
             CurrentEvent.of(server.registry()).ifPresent(builder::causedBy);
         }
-        return (builder.hasSource() ? builder : builder.source(settings.source())).build();
+        Event event = (builder.hasSource() ? builder : builder.source(settings.source())).build();
+        return new Publication(event, ownTrace);
     }
 
     /**
@@ -202,6 +211,7 @@ public final class Engine {
         ActiveSubscription subscription = new ActiveSubscription(
                 wanted,
                 settings.outbox().schema(),
+                settings.outbox().journal(),
                 endpoints,
                 new DeliveryServices(
                         settings.kafka(),
@@ -209,9 +219,9 @@ public final class Engine {
                         server.userTransaction(),
                         threads,
                         clock,
-                        settings.cluster().workerId()),
+                        settings.cluster().workerId(),
+                        tracing),
                 server.dataSources(),
-                settings.outbox().journal(),
                 administration,
                 figures);
         if (subscriptions.putIfAbsent(name, subscription) != null) {

@@ -115,9 +115,13 @@ public final class Redelivery {
                 guard,
                 parts.settings().deduplicate(),
                 letter,
-                InboxKey.of(subscription, delivery.event()));
-        DeliveryAttempt attempt =
-                new DeliveryAttempt(parts.endpoints(), parts.services().registry(), isAtomic() ? claim : Claim.NONE);
+                InboxKey.of(subscription, delivery.event()),
+                step(letter, JournalStep.Kind.REDRIVEN, FailureReport.NONE));
+        DeliveryAttempt attempt = new DeliveryAttempt(
+                parts.endpoints(),
+                parts.services().registry(),
+                isAtomic() ? claim : Claim.NONE,
+                parts.services().tracing());
         for (int turn = 1; !isStopped(); turn++) {
             Optional<Result> result = turn(letter, delivery, claim, attempt);
             if (result.isPresent()) {
@@ -132,15 +136,15 @@ public final class Redelivery {
         return Result.STOPPED;
     }
 
-    /** Whether the row can go in the listener's own transaction. */
-    private boolean isAtomic() {
-        return parts.endpoints().isTransacted()
-                && parts.database().transactions() != DeliveryDatabase.Transactions.NONE;
     private JournalStep step(StoredLetter letter, JournalStep.Kind kind, FailureReport failure) {
         return JournalStep.of(
                 subscription, letter.content(), kind, failure, parts.services().worker(), order);
     }
 
+    /** Whether the row can go in the listener's own transaction. */
+    private boolean isAtomic() {
+        return parts.endpoints().isTransacted()
+                && parts.database().transactions() != DeliveryDatabase.Transactions.NONE;
     }
 
     /** On this thread, which is none of the application's. */
@@ -223,11 +227,11 @@ public final class Redelivery {
                 return false;
             }
             removal.failed(connection, letter.id(), report);
+            parts.database().note(connection, step(letter, JournalStep.Kind.FAILED, report));
             if (parts.settings().deduplicate()) {
                 parts.database()
                         .inbox()
                         .insert(connection, InboxKey.of(subscription, delivery.event()), InboxState.DEAD);
-            parts.database().note(connection, step(letter, JournalStep.Kind.FAILED, report));
             }
             return true;
         });
@@ -259,11 +263,11 @@ public final class Redelivery {
                 parts.database().inbox().insert(connection, key, InboxState.DEAD);
             }
             removal.delete(connection, letter.id());
+            parts.database().note(connection, step(letter, JournalStep.Kind.DISCARDED, FailureReport.NONE));
             if (letter.group() != null) {
                 removal.unparkIfEmpty(connection, subscription, letter.group());
             }
             return true;
-            parts.database().note(connection, step(letter, JournalStep.Kind.DISCARDED, FailureReport.NONE));
         });
     }
 }

@@ -20,6 +20,12 @@ import dev.eventra.engine.config.EngineSettings;
 import dev.eventra.engine.config.SettingSource;
 import dev.eventra.stack.DatabaseServer;
 import dev.eventra.stack.EmbeddedZooKeeper;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,6 +138,45 @@ class ChainIT {
         assertThat(awaitType("own").extensions())
                 .containsEntry("causationid", "mine")
                 .doesNotContainKey("correlationid");
+    }
+
+    @Test
+    void what_publishes_and_what_delivers_are_spans_of_one_trace() {
+        InMemorySpanExporter spans = InMemorySpanExporter.create();
+        OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
+                .setTracerProvider(SdkTracerProvider.builder()
+                        .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                        .build())
+                .build();
+        GlobalOpenTelemetry.resetForTest();
+        GlobalOpenTelemetry.set(sdk);
+        try {
+            subscribe((connection, event) -> {
+                received.add(event);
+                if (event.type().equals("one")) {
+                    engine.publish(Event.builder("two").group("g"));
+                }
+            });
+            Event one = publishAll(List.of(Event.builder("one").group("g"))).get(0);
+            Event two = awaitType("two");
+            await().atMost(LONG).until(() -> spans.getFinishedSpanItems().size() >= 4);
+
+            String trace = one.extension("traceparent").orElseThrow().split("-")[1];
+            assertThat(two.extension("traceparent").orElseThrow()).contains(trace);
+            List<SpanData> ofTrace = spans.getFinishedSpanItems().stream()
+                    .filter(span -> span.getTraceId().equals(trace))
+                    .toList();
+            assertThat(ofTrace)
+                    .extracting(SpanData::getName)
+                    .containsExactlyInAnyOrder("publish chain", "deliver chain", "publish chain", "deliver chain");
+            assertThat(ofTrace)
+                    .filteredOn(span -> span.getParentSpanContext().isValid())
+                    .as("all but the first belong to another")
+                    .hasSize(3);
+        } finally {
+            GlobalOpenTelemetry.resetForTest();
+            sdk.close();
+        }
     }
 
     @Test
