@@ -47,6 +47,7 @@ public final class ActiveSubscription implements LocalSubscription {
 
     private final SubscriptionActivation activation;
     private final SchemaMode schema;
+    private final Optional<Duration> journal;
     private final ListenerEndpoints endpoints;
     private final DeliveryServices services;
     private final DataSources dataSources;
@@ -63,6 +64,7 @@ public final class ActiveSubscription implements LocalSubscription {
     ActiveSubscription(
             SubscriptionActivation activation,
             SchemaMode schema,
+            Optional<Duration> journal,
             ListenerEndpoints endpoints,
             DeliveryServices services,
             DataSources dataSources,
@@ -70,6 +72,7 @@ public final class ActiveSubscription implements LocalSubscription {
             List<DeliveryListener> listeners) {
         this.activation = activation;
         this.schema = schema;
+        this.journal = journal;
         this.endpoints = endpoints;
         this.services = services;
         this.dataSources = dataSources;
@@ -155,7 +158,7 @@ public final class ActiveSubscription implements LocalSubscription {
                     () -> {
                         DataSource dataSource = dataSources.find(activation.dataSource());
                         administration.pauseOf(name()).ifPresent(this::pause);
-                        begin(DeliveryDatabase.open(dataSource, schema).with(proof(dataSource)));
+                        begin(DeliveryDatabase.open(dataSource, schema, journal).with(proof(dataSource)));
                         return this;
                     },
                     () -> {});

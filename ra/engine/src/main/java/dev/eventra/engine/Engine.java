@@ -30,6 +30,9 @@ import dev.eventra.engine.relay.RelayListeners;
 import dev.eventra.engine.relay.RelayRunner;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.trace.Tracing;
+import dev.eventra.engine.trace.Tracing.Publication;
+import dev.eventra.engine.trace.TracingDetection;
 import jakarta.transaction.Status;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -47,6 +50,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Engine {
 
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+    private static final String TRACEPARENT = "traceparent";
     /** How long a new master waits to be told what operators want. */
     private static final Duration WISHES = Duration.ofSeconds(5);
 
@@ -57,6 +61,7 @@ public final class Engine {
     private final Figures figures;
     private final Meters meters;
     private final DeliveryMetrics deliveryMetrics;
+    private final Tracing tracing = TracingDetection.detect();
     private final ClusterMember cluster;
     private final RelayRunner relay;
     private final OutboxStarter outboxStarter;
@@ -120,7 +125,8 @@ public final class Engine {
                                 EffectiveSettings.of(settings),
                                 meters::prometheusText,
                                 new TestEvents(settings.testEvents(), settings.source(), this::testStored))),
-                settings.outbox().schema());
+                settings.outbox().schema(),
+                settings.outbox().journal());
     }
 
     /**
@@ -178,7 +184,12 @@ public final class Engine {
      * @throws PublishException if it can't be stored; a transaction is then marked for rollback
      */
     public void publish(Event event) {
-        publisher().publish(event);
+        publish(List.of(new Publication(event, event.extension(TRACEPARENT).isPresent())));
+    }
+
+    private List<Event> publish(List<Publication> publications) {
+        OutboxPublisher publisher = publisher();
+        return tracing.publish(publications, settings.outbox().topic(), publisher::publishAll);
     }
 
     private OutboxPublisher publisher() {
@@ -193,28 +204,27 @@ public final class Engine {
     }
 
     /**
-     * As above; an event without a source gets that of the settings. One that a listener publishes in the transaction in
+     * As above; an event without a source gets that of the settings, one without a trace the current one. One that a listener publishes in the transaction in
      * which a single event is delivered to it names that event as its cause, unless it names another ({@code
      * causationid}).
      */
     public Event publish(Event.Builder builder) {
-        Event event = build(builder);
-        publish(event);
-        return event;
+        return publish(List.of(build(builder))).get(0);
     }
 
     /** As above, for several events: all are built before any is stored. */
     public List<Event> publishAll(List<Event.Builder> builders) {
-        List<Event> events = builders.stream().map(this::build).toList();
-        publisher().publishAll(events);
-        return events;
+        return publish(builders.stream().map(this::build).toList());
     }
 
-    private Event build(Event.Builder builder) {
+    private Publication build(Event.Builder builder) {
+        // asked before the cause gives its own, which the current trace goes before
+        boolean ownTrace = builder.hasExtension(TRACEPARENT);
         if (!builder.hasExtension("causationid")) {
             CurrentEvent.of(server.registry()).ifPresent(builder::causedBy);
         }
-        return (builder.hasSource() ? builder : builder.source(settings.source())).build();
+        Event event = (builder.hasSource() ? builder : builder.source(settings.source())).build();
+        return new Publication(event, ownTrace);
     }
 
     /**
@@ -241,6 +251,7 @@ public final class Engine {
         ActiveSubscription subscription = new ActiveSubscription(
                 wanted,
                 settings.outbox().schema(),
+                settings.outbox().journal(),
                 endpoints,
                 new DeliveryServices(
                         settings.kafka(),
@@ -248,7 +259,8 @@ public final class Engine {
                         server.userTransaction(),
                         threads,
                         clock,
-                        settings.cluster().workerId()),
+                        settings.cluster().workerId(),
+                        tracing),
                 server.dataSources(),
                 administration,
                 List.of(figures, deliveryMetrics));

@@ -206,6 +206,24 @@ abstract class AdapterProperties {
         set(Setting.TEST_EVENTS, value);
     }
 
+    public String getJournal() {
+        return get(Setting.JOURNAL);
+    }
+
+    /** {@code eventra.journal} */
+    public void setJournal(String value) {
+        set(Setting.JOURNAL, value);
+    }
+
+    public String getJournalRetention() {
+        return get(Setting.JOURNAL_RETENTION);
+    }
+
+    /** {@code eventra.journal.retention} */
+    public void setJournalRetention(String value) {
+        set(Setting.JOURNAL_RETENTION, value);
+    }
+
     public String getStopTimeout() {
         return get(Setting.STOP_TIMEOUT);
     }

@@ -109,6 +109,7 @@ final class AdminLoop implements Runnable {
         for (OperationRun run : running.values()) {
             run.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
+        duties.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
 
     private void pass() throws SQLException {
@@ -130,6 +131,7 @@ final class AdminLoop implements Runnable {
         }
         running.values().forEach(OperationRun::renew);
         duties.report();
+        duties.purge();
     }
 
     private void introduce() throws SQLException {

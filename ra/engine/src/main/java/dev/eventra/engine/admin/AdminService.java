@@ -246,7 +246,7 @@ final class AdminService implements EventraAdmin {
 
     @Override
     public boolean isJournalOn() {
-        return false;
+        return history.isJournalOn();
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -53,6 +54,7 @@ public final class Administration {
 
     private final Server server;
     private final SchemaMode schema;
+    private final Optional<Duration> journal;
     private final Subscriptions subscriptions = new Subscriptions();
     private final Waiter waiter = new Waiter();
     private final Retry retry = new Retry("administration", BACKOFF, LOG);
@@ -65,9 +67,19 @@ public final class Administration {
     private RunningTask task;
     private boolean closed;
 
+    /** Without a journal. */
     public Administration(Server server, SchemaMode schema) {
+        this(server, schema, Optional.empty());
+    }
+
+    /**
+     * @param schema  what is done about its tables
+     * @param journal how long the journal keeps what it notes; empty if it is off
+     */
+    public Administration(Server server, SchemaMode schema, Optional<Duration> journal) {
         this.server = server;
         this.schema = schema;
+        this.journal = journal;
     }
 
     /**
@@ -94,6 +106,11 @@ public final class Administration {
         }
     }
 
+    private Optional<JournalPurger> purger(AdminDatabase there) {
+        return journal.map(retention -> new JournalPurger(
+                there, retention, server.threads(), JournalPurger.Pace.DEFAULT, new SplittableRandom()));
+    }
+
     private synchronized AdminLoop open(AdminDatabase there, Outbox outbox) {
         if (closed) {
             return null;
@@ -104,7 +121,7 @@ public final class Administration {
                 there,
                 subscriptions,
                 new OperationTasks(there, server.lives()),
-                new WorkerDuties(there, server.installation(), server.worker()),
+                new WorkerDuties(there, server.installation(), server.worker(), purger(there)),
                 server.threads(),
                 server.worker(),
                 waiter);
@@ -124,7 +141,7 @@ public final class Administration {
         });
         service = new AdminService(
                 desks,
-                new HistoryDesk(there, access, outbox, new HandlingReader(databases, access)),
+                new HistoryDesk(there, access, outbox, new HandlingReader(databases, there, access)),
                 board,
                 cluster,
                 new TestEventDesk(there, access, outbox, installation.tests()),

@@ -175,7 +175,16 @@ public record EngineSettings(
                         "the JNDI name of the JTA DataSource with the outbox's tables"),
                 reader.integer(Setting.OUTBOX_SHARDS.key(), 8, 1, 64),
                 topic,
-                reader.constant(Setting.OUTBOX_SCHEMA.key(), SchemaMode.AUTO));
+                reader.constant(Setting.OUTBOX_SCHEMA.key(), SchemaMode.AUTO),
+                journal(reader));
+    }
+
+    /** How long it keeps what it notes; empty if it is off, though the retention is checked all the same. */
+    private static Optional<Duration> journal(SettingsReader reader) {
+        boolean on = reader.onOff(Setting.JOURNAL.key(), false);
+        Duration retention = reader.duration(
+                Setting.JOURNAL_RETENTION.key(), Duration.ofDays(7), Duration.ofHours(1), Duration.ofDays(3650));
+        return on ? Optional.of(retention) : Optional.empty();
     }
 
     private static RelaySettings relay(SettingsReader reader, String namespace) {

@@ -46,6 +46,12 @@ public enum Setting {
             "test.events",
             "false",
             "Whether test events may be published through administration on this server; not meant for production"),
+    JOURNAL(
+            "journal",
+            "off",
+            "on: events that were relayed are noted in the outbox's database, and what became of dead letters in that of"
+                    + " their subscription, so that they can be found and their paths are complete; off"),
+    JOURNAL_RETENTION("journal.retention", "7d", "How long the journal keeps what it notes, 1h to 3650d"),
     STOP_TIMEOUT("stop.timeout", "20s", "How long stopping waits for running work at the most");
 
     /** What all names begin with. */

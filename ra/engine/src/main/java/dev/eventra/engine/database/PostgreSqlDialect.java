@@ -80,6 +80,11 @@ final class PostgreSqlDialect implements Dialect {
         return inserted;
     }
 
+    @Override
+    public boolean deletesReturningRows() {
+        return true;
+    }
+
     private static String names(List<Column> columns) {
         return columns.stream().map(Column::name).collect(Collectors.joining(", "));
     }

@@ -77,7 +77,10 @@ public final class Subscription {
         EnlistmentGuard guard = new EnlistmentGuard(settings.name(), database, services.threads());
         ParkedGroups parked = new ParkedGroups();
         DeliveryAttempt attempt = new DeliveryAttempt(
-                endpoints, services.registry(), settings.deduplicate() ? new InboxClaim(database, guard) : Claim.NONE);
+                endpoints,
+                services.registry(),
+                settings.deduplicate() ? new InboxClaim(database, guard) : Claim.NONE,
+                services.tracing());
         Surroundings surroundings = new Surroundings(database, this::isInterrupting);
         this.breaker = new Breaker(settings.name(), settings.flow().breaker().orElse(null), listener);
         EventProcessor single = new EventProcessor(

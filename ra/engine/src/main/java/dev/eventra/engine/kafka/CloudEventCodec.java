@@ -28,6 +28,7 @@ public final class CloudEventCodec {
     private static final String PREFIX = "ce_";
     private static final String REPLAY = "ce_eventrareplay";
     private static final String CONTENT_TYPE = "content-type";
+    private static final int TRACEPARENT_LENGTH = 55;
     private static final byte[] SPEC_VERSION = "1.0".getBytes(UTF_8);
 
     /**
@@ -55,6 +56,12 @@ public final class CloudEventCodec {
         }
         add(headers, CONTENT_TYPE, row.contentType());
         return producerRecord;
+    }
+
+    /** The trace that an encoded event belongs to (W3C Trace Context); null if it names none, or none in that form. */
+    public String traceparent(ProducerRecord<byte[], byte[]> encoded) {
+        Header header = encoded.headers().lastHeader("ce_traceparent");
+        return header == null || header.value().length != TRACEPARENT_LENGTH ? null : new String(header.value(), UTF_8);
     }
 
     private static void add(Headers headers, String name, String value) {

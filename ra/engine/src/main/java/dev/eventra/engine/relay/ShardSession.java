@@ -2,12 +2,18 @@ package dev.eventra.engine.relay;
 
 import dev.eventra.engine.event.OutboxRow;
 import dev.eventra.engine.kafka.CloudEventCodec;
+import dev.eventra.engine.outbox.Journal;
+import dev.eventra.engine.outbox.Place;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * From one takeover of a shard to the next. Begins only once every former owner is fenced; ends with the first outcome
@@ -44,7 +50,9 @@ final class ShardSession {
 
     private final ShardContext context;
     private final ProducerPair producers;
-    private final SortedSet<Long> unsettled;
+    /** With its place in Kafka, each that is known and that a journal wants to know of. */
+    private final SortedMap<Long, Place> unsettled = new TreeMap<>();
+
     private final RelaySettings settings;
     private final ShardTable table;
     private final CloudEventCodec codec = new CloudEventCodec();
@@ -56,9 +64,13 @@ final class ShardSession {
     ShardSession(ShardContext context, ProducerPair producers, SortedSet<Long> unsettled) {
         this.context = context;
         this.producers = producers;
-        this.unsettled = new TreeSet<>(unsettled);
+        unsettled.forEach(seq -> this.unsettled.put(seq, null));
         this.settings = context.environment().settings();
-        this.table = new ShardTable(context.outbox(), context.id().shard(), settings.databaseTimeout());
+        this.table = new ShardTable(context.outbox(), context.id().shard(), mover(context), settings.databaseTimeout());
+    }
+
+    private static Journal.Mover mover(ShardContext context) {
+        return new Journal.Mover(context.environment().worker(), context.epoch());
     }
 
     /** Deletes what is in Kafka, reads the next batch, and commits it to Kafka. */
@@ -70,24 +82,38 @@ final class ShardSession {
             return new Relayed(0, 0);
         }
         List<ProducerRecord<byte[], byte[]>> records = encode(rows);
-        SortedSet<Long> committed = new TreeSet<>(unsettled);
+        SortedSet<Long> committed = new TreeSet<>(unsettled.keySet());
         long bytes = 0;
         for (OutboxRow row : rows) {
             committed.add(row.seq());
             bytes += row.data() == null ? 0 : row.data().length;
         }
         records.add(context.progress(committed));
+        List<RecordMetadata> sent;
         try {
-            new KafkaTransaction(producers.current(), settings.transactionTimeout()).commit(records);
+            sent = new KafkaTransaction(producers.current(), settings.transactionTimeout()).commit(records);
         } catch (KafkaTransaction.RecordRefusedException e) {
             if (e.index() >= rows.size()) {
                 throw new BatchAbortedException("Kafka refuses the progress record", e.getCause());
             }
             throw new EventRefusedException(rows.get(e.index()), e.getCause());
         }
-        unsettled.addAll(committed);
+        for (int i = 0; i < rows.size(); i++) {
+            unsettled.put(rows.get(i).seq(), place(records.get(i), sent.get(i)));
+        }
         producers.committed();
         return new Relayed(rows.size(), bytes);
+    }
+
+    /** Null if no journal wants to know. */
+    private Place place(ProducerRecord<byte[], byte[]> event, RecordMetadata sent) {
+        return context.outbox().journal().isEmpty()
+                ? null
+                : new Place(
+                        sent.partition(),
+                        sent.offset(),
+                        Instant.ofEpochMilli(sent.timestamp()),
+                        codec.traceparent(event));
     }
 
     private List<ProducerRecord<byte[], byte[]>> encode(List<OutboxRow> rows) throws EventRefusedException {

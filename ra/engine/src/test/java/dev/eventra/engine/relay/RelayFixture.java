@@ -11,6 +11,7 @@ import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.kafka.TopicSettings;
 import dev.eventra.engine.kafka.Topics;
 import dev.eventra.engine.kafka.TransactionalProducers;
+import dev.eventra.engine.outbox.Journal;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxStore;
 import dev.eventra.engine.testkit.PooledDataSource;
@@ -49,6 +50,7 @@ final class RelayFixture implements AutoCloseable {
     /** Ids in the order in which they were committed, by group. */
     final Map<String, List<String>> published = new ConcurrentHashMap<>();
 
+    private Optional<Journal> journal = Optional.empty();
     private final List<Worker> workers = new ArrayList<>();
     private final ExecutorService executor = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task);
@@ -62,6 +64,11 @@ final class RelayFixture implements AutoCloseable {
         this.shards = shards;
         TestDatabase.createShards(database, shards);
         new Topics(this.kafka, TopicSettings.brokerDefaults()).ensure(topic, shards);
+    }
+
+    /** Workers that are made from now on keep a journal. */
+    void switchJournalOn() throws SQLException {
+        journal = Optional.of(TestDatabase.createJournal(database));
     }
 
     ShardId shard(int n) {
@@ -180,7 +187,7 @@ final class RelayFixture implements AutoCloseable {
                     new TransactionalProducers(kafka, settings.transactionTimeout(), 16L * 1024 * 1024));
             environment = new RelayEnvironment(settings, name, producers, new KafkaProgressLog(kafka), this, this);
             DataSource own = new PooledDataSource(database, sql -> beforeStatement.before(sql));
-            outbox = new Outbox("orders", uuid, shards, topic, own, store);
+            outbox = new Outbox("orders", uuid, shards, topic, own, store, journal);
         }
 
         /** A relay that the test itself steps. */
