@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param worker    the worker's id, written into progress records
  * @param producers makes the producers
  * @param progress  reads progress
+ * @param mending   ends hanging transactions at takeovers
  * @param ownership asked before each takeover
  */
 record RelayEnvironment(
@@ -19,6 +20,7 @@ record RelayEnvironment(
         String worker,
         ProducerFactory producers,
         ProgressLog progress,
+        TransactionMending mending,
         ShardOwnership ownership,
         RelayListener listener) {
 
@@ -27,6 +29,7 @@ record RelayEnvironment(
         Objects.requireNonNull(worker, "worker");
         Objects.requireNonNull(producers, "producers");
         Objects.requireNonNull(progress, "progress");
+        Objects.requireNonNull(mending, "mending");
         Objects.requireNonNull(ownership, "ownership");
         Objects.requireNonNull(listener, "listener");
     }
@@ -43,6 +46,7 @@ record RelayEnvironment(
                 worker,
                 new TransactionalProducers(kafka, settings.transactionTimeout(), bufferMemory),
                 new KafkaProgressLog(kafka),
+                new TransactionMender(kafka),
                 ownership,
                 listener);
     }
