@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param producers makes the producers
  * @param progress  reads progress
  * @param mending   ends hanging transactions at takeovers
+ * @param ahead     threads for the database's half of the work; none of them is started by this
  * @param ownership asked before each takeover
  */
 record RelayEnvironment(
@@ -21,6 +22,7 @@ record RelayEnvironment(
         ProducerFactory producers,
         ProgressLog progress,
         TransactionMending mending,
+        ReadAhead ahead,
         ShardOwnership ownership,
         RelayListener listener) {
 
@@ -30,6 +32,7 @@ record RelayEnvironment(
         Objects.requireNonNull(producers, "producers");
         Objects.requireNonNull(progress, "progress");
         Objects.requireNonNull(mending, "mending");
+        Objects.requireNonNull(ahead, "ahead");
         Objects.requireNonNull(ownership, "ownership");
         Objects.requireNonNull(listener, "listener");
     }
@@ -47,6 +50,7 @@ record RelayEnvironment(
                 new TransactionalProducers(kafka, settings.transactionTimeout(), bufferMemory),
                 new KafkaProgressLog(kafka),
                 new TransactionMender(kafka),
+                new ReadAhead(settings.threads()),
                 ownership,
                 listener);
     }

@@ -181,6 +181,7 @@ final class RelayFixture implements AutoCloseable {
         volatile Verdict verdict = Verdict.OWNED;
         volatile StatementHook beforeStatement = sql -> {};
 
+        private final ReadAhead ahead = new ReadAhead(2);
         private final RelayEnvironment environment;
         private final Outbox outbox;
         private final List<ShardRelay> relays = new ArrayList<>();
@@ -195,6 +196,7 @@ final class RelayFixture implements AutoCloseable {
                     producers,
                     new KafkaProgressLog(kafka),
                     new TransactionMender(kafka),
+                    ahead,
                     this,
                     this);
             DataSource own = new PooledDataSource(database, sql -> beforeStatement.before(sql));
@@ -209,6 +211,12 @@ final class RelayFixture implements AutoCloseable {
             return relay;
         }
 
+        /** Relays that the test steps read ahead from now on. */
+        Worker readsAhead() {
+            ahead.start(new Threads(executor));
+            return this;
+        }
+
         /** Relays by itself from now on. */
         RelayRunner run() {
             runner = new RelayRunner(
@@ -219,6 +227,7 @@ final class RelayFixture implements AutoCloseable {
 
         void close() throws InterruptedException {
             relays.forEach(ShardRelay::abandon);
+            ahead.close();
             if (runner != null) {
                 runner.close(Duration.ofSeconds(5));
             }

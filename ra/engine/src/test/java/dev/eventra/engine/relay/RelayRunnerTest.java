@@ -61,6 +61,7 @@ class RelayRunnerTest {
                         return false;
                     }
                 },
+                new ReadAhead(0),
                 (shard, epoch) -> {
                     steps.incrementAndGet();
                     return answer.verify(shard, epoch);
@@ -181,6 +182,7 @@ class RelayRunnerTest {
                 before.producers(),
                 before.progress(),
                 before.mending(),
+                before.ahead(),
                 before.ownership(),
                 new RelayListener() {
                     @Override
