@@ -191,7 +191,7 @@ public record EngineSettings(
         return RelaySettings.defaults(namespace)
                 .withThreads(reader.integer(Setting.RELAY_THREADS.key(), 4, 1, 64))
                 .withBatch(new RelaySettings.Batch(
-                        reader.integer(Setting.RELAY_BATCH_ROWS.key(), 1000, 1, 10_000),
+                        reader.integer(Setting.RELAY_BATCH_ROWS.key(), 4000, 1, 10_000),
                         reader.integer(Setting.RELAY_BATCH_BYTES.key(), 4 * 1024 * 1024, 1024, 64 * 1024 * 1024)));
     }
 

@@ -79,9 +79,14 @@ public final class OutboxStore {
      */
     public List<OutboxRow> read(Connection connection, int shard, List<Long> inFlight, int maxRows, long maxBytes)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(selectSql(shard, !inFlight.isEmpty()))) {
+        SequenceRuns runs = new SequenceRuns(inFlight);
+        String leaveOut =
+                inFlight.isEmpty() ? "" : " WHERE " + (runs.areFew() ? runs.without("seq") : "NOT (seq = ANY(?))");
+        try (PreparedStatement select = connection.prepareStatement(selectSql(shard, leaveOut))) {
             int parameter = 1;
-            if (!inFlight.isEmpty()) {
+            if (runs.areFew()) {
+                parameter = runs.bind(select, parameter);
+            } else {
                 select.setArray(parameter++, connection.createArrayOf("BIGINT", inFlight.toArray()));
             }
             select.setInt(parameter++, maxRows);
@@ -96,9 +101,8 @@ public final class OutboxStore {
      * The database itself leaves out the rows behind the byte bound: a driver that fetches hundreds of rows at a time
      * would hold hundreds of large ones. Only the data's lengths of the innermost rows are added up, not the data read.
      */
-    private static String selectSql(int shard, boolean leaveOut) {
-        String lowest = "SELECT seq, " + COLUMNS + " FROM " + table(shard)
-                + (leaveOut ? " WHERE NOT (seq = ANY(?))" : "") + " ORDER BY seq LIMIT ?";
+    private static String selectSql(int shard, String leaveOut) {
+        String lowest = "SELECT seq, " + COLUMNS + " FROM " + table(shard) + leaveOut + " ORDER BY seq LIMIT ?";
         String withSizes = "SELECT lowest.*, COALESCE(SUM(OCTET_LENGTH(data)) OVER (ORDER BY seq"
                 + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bytes_before FROM (" + lowest + ") lowest";
         return "SELECT seq, " + COLUMNS + " FROM (" + withSizes + ") sized WHERE bytes_before < ? ORDER BY seq";

@@ -53,6 +53,34 @@ final class KafkaTransaction {
      */
     List<RecordMetadata> commit(List<ProducerRecord<byte[], byte[]>> records)
             throws RecordRefusedException, BatchAbortedException, SessionLostException {
+        List<RecordMetadata> places = send(records);
+        try {
+            producer.commitTransaction();
+        } catch (RuntimeException e) {
+            throw new SessionLostException("whether the commit took effect is not known", e);
+        }
+        return places;
+    }
+
+    /**
+     * Sends these records, and aborts.
+     *
+     * @throws RecordRefusedException if it was aborted because Kafka takes a record not, whoever sends it
+     * @throws BatchAbortedException  if it was aborted because it failed
+     * @throws SessionLostException   in any other case, the outcome is not known
+     */
+    void abort(List<ProducerRecord<byte[], byte[]>> records)
+            throws RecordRefusedException, BatchAbortedException, SessionLostException {
+        send(records);
+        try {
+            producer.abortTransaction();
+        } catch (RuntimeException e) {
+            throw new SessionLostException("whether the abort took effect is not known", e);
+        }
+    }
+
+    private List<RecordMetadata> send(List<ProducerRecord<byte[], byte[]>> records)
+            throws RecordRefusedException, BatchAbortedException, SessionLostException {
         List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
         List<RecordMetadata> places = new ArrayList<>(records.size());
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -73,11 +101,6 @@ final class KafkaTransaction {
             throw aborted(sent, e.getCause());
         } catch (RuntimeException e) {
             throw aborted(sent, e);
-        }
-        try {
-            producer.commitTransaction();
-        } catch (RuntimeException e) {
-            throw new SessionLostException("whether the commit took effect is not known", e);
         }
         return places;
     }

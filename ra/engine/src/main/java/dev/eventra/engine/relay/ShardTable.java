@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * The table of one shard, as its relay uses it. Not thread-safe.
+ * The table of one shard, as its relay uses it. Immutable and thread-safe.
  *
  * <p>Each statement is a transaction of its own, so row locks last as long as the statement and never for the time
  * between two of them: a host that vanished there would leave its locks to the database for hours, and the shard's new
@@ -41,15 +41,18 @@ final class ShardTable {
      * the delete was committed, so it doesn't return the deleted ones, and that they are deleted is certain when this
      * returns.
      *
-     * @param settled sequences that are committed to Kafka, each with its place if the journal is on and it is known; else
-     *                with null
+     * @param settled  sequences that are committed to Kafka, each with its place if the journal is on and it is known;
+     *                 else with null
+     * @param inFlight sequences that are on their way to Kafka, left out of what is read
      * @throws SQLException if the rows may still be there; nothing was read then
      */
-    List<OutboxRow> settleAndRead(SortedMap<Long, Place> settled, RelaySettings.Batch batch) throws SQLException {
-        return run(connection -> {
+    ShardBatch settleAndRead(SortedMap<Long, Place> settled, List<Long> inFlight, RelaySettings.Batch bounds)
+            throws SQLException {
+        List<OutboxRow> rows = run(connection -> {
             delete(connection, settled);
-            return outbox.store().read(connection, shard, List.of(), batch.rows(), batch.bytes());
+            return outbox.store().read(connection, shard, inFlight, bounds.rows(), bounds.bytes());
         });
+        return ShardBatch.of(rows, bounds, outbox.topic());
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.eventra.engine.cluster.ShardOwnership;
 import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.kafka.TopicSettings;
 import dev.eventra.engine.kafka.Topics;
+import dev.eventra.engine.kafka.TransactionMark;
 import dev.eventra.engine.kafka.TransactionalProducers;
 import dev.eventra.engine.outbox.Journal;
 import dev.eventra.engine.outbox.Outbox;
@@ -140,6 +141,9 @@ final class RelayFixture implements AutoCloseable {
     void assertExactlyPublished() {
         Map<String, List<String>> seen = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> read : TopicReader.readAll(kafka, topic)) {
+            if (TransactionMark.is(read)) {
+                continue;
+            }
             seen.computeIfAbsent(new String(read.key(), UTF_8), g -> new ArrayList<>())
                     .add(new String(read.headers().lastHeader("ce_id").value(), UTF_8));
         }
@@ -177,6 +181,7 @@ final class RelayFixture implements AutoCloseable {
         volatile Verdict verdict = Verdict.OWNED;
         volatile StatementHook beforeStatement = sql -> {};
 
+        private final ReadAhead ahead = new ReadAhead(2);
         private final RelayEnvironment environment;
         private final Outbox outbox;
         private final List<ShardRelay> relays = new ArrayList<>();
@@ -185,7 +190,15 @@ final class RelayFixture implements AutoCloseable {
         private Worker(String name, RelaySettings settings) {
             producers = new FaultyProducers(
                     new TransactionalProducers(kafka, settings.transactionTimeout(), 16L * 1024 * 1024));
-            environment = new RelayEnvironment(settings, name, producers, new KafkaProgressLog(kafka), this, this);
+            environment = new RelayEnvironment(
+                    settings,
+                    name,
+                    producers,
+                    new KafkaProgressLog(kafka),
+                    new TransactionMender(kafka),
+                    ahead,
+                    this,
+                    this);
             DataSource own = new PooledDataSource(database, sql -> beforeStatement.before(sql));
             outbox = new Outbox("orders", uuid, shards, topic, own, store, journal);
         }
@@ -198,6 +211,12 @@ final class RelayFixture implements AutoCloseable {
             return relay;
         }
 
+        /** Relays that the test steps read ahead from now on. */
+        Worker readsAhead() {
+            ahead.start(new Threads(executor));
+            return this;
+        }
+
         /** Relays by itself from now on. */
         RelayRunner run() {
             runner = new RelayRunner(
@@ -208,6 +227,7 @@ final class RelayFixture implements AutoCloseable {
 
         void close() throws InterruptedException {
             relays.forEach(ShardRelay::abandon);
+            ahead.close();
             if (runner != null) {
                 runner.close(Duration.ofSeconds(5));
             }
