@@ -91,7 +91,13 @@ abstract class JournalHistoryContract {
                         new KafkaSettings("localhost:1", Map.of()),
                         outbox.topic(),
                         worker -> true,
-                        new Installation("history", new NoCluster(), () -> WorkerReport.EMPTY, List.of())),
+                        new Installation(
+                                "history",
+                                new NoCluster(),
+                                () -> WorkerReport.EMPTY,
+                                List.of(),
+                                () -> "",
+                                TestEvents.OFF)),
                 SchemaMode.CREATE,
                 Optional.of(RETENTION));
         administration.start(outbox);
