@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 public final class SnapshotReader implements Supplier<Snapshot> {
 
     private static final int KEPT = 150;
+    /** Fewer, as each subscription has them, and a page is sent all that it shows. */
+    private static final int LAGS_KEPT = 60;
+
     /** Less than a second by as much as turns are late. */
     private static final long FULL_NANOS = Duration.ofMillis(900).toNanos();
 
@@ -29,7 +32,7 @@ public final class SnapshotReader implements Supplier<Snapshot> {
     private final LongSupplier nanoTime;
     private final Heartbeats heartbeats;
     private final RateHistory history = new RateHistory(KEPT);
-    private final LagHistory lags = new LagHistory(KEPT);
+    private final LagHistory lags = new LagHistory(LAGS_KEPT);
     private Snapshot last;
     private long lastAt;
 
