@@ -1,5 +1,6 @@
 package dev.eventra.bench;
 
+import dev.eventra.bench.assign.AssignCommand;
 import dev.eventra.bench.console.ConsoleCommand;
 import dev.eventra.bench.delivery.DeliveryCommand;
 import dev.eventra.bench.delivery.FailingGroupCommand;
@@ -27,6 +28,7 @@ public final class Main {
                                   [--rate n] [--without-inbox]
             java -jar bench.jar e2e [--rate n] [--seconds n] [--rounds n] [--rar file] [--war file] [--quick]
             java -jar bench.jar relay [--events n] [--bytes n] [--rounds n] [--contenders raw,naive,eventra,...] [--quick]
+            java -jar bench.jar assign [--workers n] [--outboxes n] [--shards n] [--rounds n] [--quick]
             java -jar bench.jar console [--pending n] [--dead n] [--shards n] [--times n] [--console file] [--quick]
             All take --directory <path>, where run-time files are kept until the end; see docs/benchmarks.md.""";
 
@@ -73,6 +75,7 @@ public final class Main {
             case "faults" -> new FaultsCommand(arguments, out).run();
             case "e2e" -> new EndToEndCommand(arguments, out).run();
             case "relay" -> new RelayCommand(arguments, out).run();
+            case "assign" -> new AssignCommand(arguments, out).run();
             case "console" -> new ConsoleCommand(arguments, out).run();
             default -> throw new IllegalArgumentException("\"" + command + "\" is no command");
         };
