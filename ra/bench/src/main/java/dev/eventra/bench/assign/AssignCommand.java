@@ -11,6 +11,8 @@ import dev.eventra.engine.cluster.ShardId;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +36,7 @@ public final class AssignCommand {
     private final int shards;
     private final int rounds;
     private final PrintStream out;
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final AssignmentPlanner planner = new AssignmentPlanner();
 
     public AssignCommand(Arguments arguments, PrintStream out) {
@@ -68,20 +71,26 @@ public final class AssignCommand {
         return report(measure(cases));
     }
 
-    private record Result(double medianMs, double mostMs, long moves) {}
+    private record Result(double medianMs, double mostMs, double processorMs, long moves) {}
 
     private Map<String, Result> measure(List<Case> cases) {
         Map<String, Result> results = new LinkedHashMap<>();
         Map<String, List<Double>> times = new LinkedHashMap<>();
+        Map<String, List<Double>> processor = new LinkedHashMap<>();
         for (int round = -rounds; round < rounds; round++) {
             for (Case each : cases) {
                 long begin = System.nanoTime();
+                long processorBegin = threads.getCurrentThreadCpuTime();
                 SortedMap<String, SortedSet<ShardId>> plan = planner.plan(each.picture());
                 double took = (System.nanoTime() - begin) / NANOS_PER_MILLI;
+                double worked = (threads.getCurrentThreadCpuTime() - processorBegin) / NANOS_PER_MILLI;
                 // as many rounds before that warm up
                 if (round >= 0) {
                     times.computeIfAbsent(each.name(), name -> new ArrayList<>())
                             .add(took);
+                    processor
+                            .computeIfAbsent(each.name(), name -> new ArrayList<>())
+                            .add(worked);
                 }
                 if (round == rounds - 1) {
                     check(each, plan);
@@ -91,6 +100,7 @@ public final class AssignCommand {
                             new Result(
                                     Figures.median(all),
                                     all.stream().max(Double::compare).orElseThrow(),
+                                    Figures.median(processor.get(each.name())),
                                     moves(each.picture().current(), owners(plan))));
                 }
             }
@@ -148,15 +158,21 @@ public final class AssignCommand {
     }
 
     private Report report(Map<String, Result> results) {
-        Table table = new Table("plan", "median ms", "most ms", "moves");
+        Table table = new Table("plan", "median ms", "most ms", "processor ms", "moves");
         JsonObjectBuilder json =
                 Json.createObjectBuilder().add("workers", workers).add("shards", outboxes * shards);
         results.forEach((name, result) -> {
-            table.row(name, Figures.ratio(result.medianMs()), Figures.ratio(result.mostMs()), result.moves());
+            table.row(
+                    name,
+                    Figures.ratio(result.medianMs()),
+                    Figures.ratio(result.mostMs()),
+                    Figures.ratio(result.processorMs()),
+                    result.moves());
             json.add(
                     name,
                     Json.createObjectBuilder()
                             .add("medianMs", Figures.ratio(result.medianMs()))
+                            .add("processorMs", Figures.ratio(result.processorMs()))
                             .add("moves", result.moves()));
         });
         return new Report(table, json.build());
