@@ -1,5 +1,6 @@
 package dev.eventra.bench.faults;
 
+import dev.eventra.bench.support.Jta;
 import dev.eventra.bench.support.Logs;
 import dev.eventra.engine.Engine;
 import dev.eventra.engine.EngineServer;

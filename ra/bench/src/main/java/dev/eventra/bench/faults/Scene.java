@@ -1,5 +1,6 @@
 package dev.eventra.bench.faults;
 
+import dev.eventra.bench.support.Database;
 import dev.eventra.bench.support.Servers;
 import dev.eventra.stack.Directories;
 import dev.eventra.stack.EmbeddedKafka;

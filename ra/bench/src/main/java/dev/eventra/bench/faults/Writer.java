@@ -2,6 +2,7 @@ package dev.eventra.bench.faults;
 
 import dev.eventra.api.Event;
 import dev.eventra.bench.faults.Journal.Line;
+import dev.eventra.bench.support.Database;
 import dev.eventra.engine.outbox.OutboxPublisher;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;

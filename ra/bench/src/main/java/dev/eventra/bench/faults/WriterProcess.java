@@ -1,5 +1,7 @@
 package dev.eventra.bench.faults;
 
+import dev.eventra.bench.support.Database;
+import dev.eventra.bench.support.Jta;
 import dev.eventra.bench.support.Logs;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.outbox.OutboxSettings;

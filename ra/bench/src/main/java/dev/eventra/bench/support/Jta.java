@@ -1,4 +1,4 @@
-package dev.eventra.bench.faults;
+package dev.eventra.bench.support;
 
 import com.arjuna.ats.internal.jta.transaction.arjunacore.TransactionSynchronizationRegistryImple;
 import io.agroal.api.AgroalDataSource;
@@ -17,7 +17,7 @@ import java.time.Duration;
  * A real transaction manager (Narayana) and pools (Agroal) whose connections take part in its transactions, as an
  * application server has them. Thread-safe.
  */
-final class Jta {
+public final class Jta {
 
     private static final int CONNECTIONS = 40;
 
@@ -25,7 +25,7 @@ final class Jta {
     private final TransactionSynchronizationRegistry registry = new TransactionSynchronizationRegistryImple();
 
     /** A DataSource whose connections are tried out before they are given, so that an outage does not outlive itself. */
-    AgroalDataSource dataSource(Database database) {
+    public AgroalDataSource dataSource(Database database) {
         AgroalDataSourceConfigurationSupplier settings = new AgroalDataSourceConfigurationSupplier();
         settings.connectionPoolConfiguration(pool -> pool.maxSize(CONNECTIONS)
                 .acquisitionTimeout(Duration.ofSeconds(10))
@@ -42,11 +42,11 @@ final class Jta {
         }
     }
 
-    TransactionSynchronizationRegistry registry() {
+    public TransactionSynchronizationRegistry registry() {
         return registry;
     }
 
-    UserTransaction userTransaction() {
+    public UserTransaction userTransaction() {
         return com.arjuna.ats.jta.UserTransaction.userTransaction();
     }
 }
