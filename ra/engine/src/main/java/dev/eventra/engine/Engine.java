@@ -16,9 +16,11 @@ import dev.eventra.engine.config.SettingSource;
 import dev.eventra.engine.delivery.DeliveryServices;
 import dev.eventra.engine.delivery.ListenerEndpoints;
 import dev.eventra.engine.event.CurrentEvent;
+import dev.eventra.engine.outbox.CommitListener;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxPublisher;
 import dev.eventra.engine.outbox.OutboxStarter;
+import dev.eventra.engine.outbox.ScheduledMover;
 import dev.eventra.engine.relay.RelayRunner;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
@@ -55,6 +57,8 @@ public final class Engine {
     private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
     private final Map<String, ActiveSubscription> subscriptions = new ConcurrentHashMap<>();
     private RunningTask starter;
+    private volatile ScheduledMover mover;
+    private volatile boolean closing;
 
     public Engine(EngineSettings settings, EngineServer server) {
         this.settings = settings;
@@ -71,10 +75,7 @@ public final class Engine {
         this.outboxStarter = new OutboxStarter(
                 settings.outbox(),
                 new OutboxStarter.Server(server.dataSources(), server.userTransaction(), server.registry()),
-                (outbox, shard, events) -> {
-                    figures.published(events);
-                    relay.wake(new ShardId(outbox, shard));
-                });
+                new Wakers());
         this.topicStarter = new TopicStarter(settings.kafka(), settings.topics());
         this.administration = new Administration(
                 new Administration.Server(
@@ -116,6 +117,7 @@ public final class Engine {
             Outbox outbox = outboxStarter.open();
             outboxes.put(outbox.name(), outbox);
             administration.start(outbox);
+            startMover(outbox);
             topicStarter.ensure(outbox);
             cluster.register(new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards()))
                     .whenComplete((done, failure) -> {
@@ -129,6 +131,38 @@ public final class Engine {
         } catch (InterruptedException e) {
             // the engine stops
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void startMover(Outbox outbox) {
+        ScheduledMover started = new ScheduledMover(
+                outbox,
+                () -> relay.states().keySet().stream()
+                        .anyMatch(shard -> shard.outbox().equals(outbox.name())),
+                shard -> relay.wake(new ShardId(outbox.name(), shard)));
+        mover = started;
+        started.start(threads);
+        if (closing) {
+            started.stop();
+        }
+    }
+
+    /** Told of what was committed here. */
+    private final class Wakers implements CommitListener {
+
+        @Override
+        public void committed(String outbox, int shard, int events) {
+            figures.published(events);
+            relay.wake(new ShardId(outbox, shard));
+        }
+
+        @Override
+        public void scheduled(String outbox, int events) {
+            figures.published(events);
+            ScheduledMover current = mover;
+            if (current != null) {
+                current.wake();
+            }
         }
     }
 
@@ -248,6 +282,7 @@ public final class Engine {
      */
     public synchronized void close() {
         Deadline deadline = Deadline.in(settings.stopTimeout());
+        closing = true;
         try {
             if (starter != null) {
                 starter.interrupt();
@@ -255,6 +290,10 @@ public final class Engine {
             // what operations deliver goes to the listeners too
             administration.close(deadline.left());
             List.copyOf(subscriptions.values()).forEach(each -> unsubscribe(each, deadline.left()));
+            ScheduledMover current = mover;
+            if (current != null) {
+                current.close(deadline.left());
+            }
             // lets go of the shards one by one, each when its relay has ended
             cluster.close(deadline.left());
             relay.close(deadline.left());
