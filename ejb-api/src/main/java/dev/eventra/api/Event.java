@@ -31,6 +31,7 @@ public final class Event {
     private final String dataSchema;
     private final Map<String, String> extensions;
     private final byte[] data;
+    private final Instant notBefore;
 
     private Event(Builder builder, Object data) {
         this.type = EventRules.type(builder.type);
@@ -50,6 +51,7 @@ public final class Event {
         this.time = EventRules.time(now);
         this.id = EventRules.id(
                 builder.id == null ? UuidV7.at(System.currentTimeMillis()).toString() : builder.id);
+        this.notBefore = EventRules.notBefore(builder.notBefore);
     }
 
     /** A copy with other extensions. They are not held to the limits, which are for what a publisher may give. */
@@ -64,6 +66,7 @@ public final class Event {
         this.dataSchema = original.dataSchema;
         this.extensions = Collections.unmodifiableMap(extensions);
         this.data = original.data;
+        this.notBefore = original.notBefore;
     }
 
     /**
@@ -95,7 +98,8 @@ public final class Event {
                 .group(group)
                 .contentType(contentType)
                 .dataSchema(dataSchema)
-                .data(data);
+                .data(data)
+                .notBefore(notBefore);
         copy.extensions.putAll(extensions);
         copy.extensions.remove(EventRules.REPLAY);
         return copy;
@@ -152,6 +156,14 @@ public final class Event {
      */
     public Optional<String> extension(String name) {
         return Optional.ofNullable(extensions.get(name));
+    }
+
+    /**
+     * The time before which its publisher wants it not to be sent; empty for at once. An instruction to the outbox, no
+     * attribute of the event: it is not sent, a delivered event has none, and it counts for nothing in {@link #equals}.
+     */
+    public Optional<Instant> notBefore() {
+        return Optional.ofNullable(notBefore);
     }
 
     /** Whether a replay delivers this event: the subscription may have met it before. */
@@ -258,6 +270,7 @@ public final class Event {
         private String contentType;
         private String dataSchema;
         private Object data;
+        private Instant notBefore;
 
         private Builder(String type) {
             this.type = type;
@@ -332,6 +345,21 @@ public final class Event {
          */
         public Builder data(Object data) {
             this.data = data;
+            return this;
+        }
+
+        /**
+         * Delays the event: it is stored with the transaction, and takes its place behind the events that are waiting for
+         * Kafka when this time has come, by the clock of the outbox's database. So events of its group that are published
+         * in the meantime overtake it. Delayed events of one group take their places in the order of these times, and
+         * those of the same time in the order in which they were published; one that is committed only after its time
+         * takes its place then.
+         *
+         * @param notBefore rounded up to the microsecond; before {@link EventLimits#END_OF_TIME}; in the past is at once;
+         *                  null for no delay
+         */
+        public Builder notBefore(Instant notBefore) {
+            this.notBefore = notBefore;
             return this;
         }
 

@@ -86,6 +86,21 @@ final class EventRules {
         return time.truncatedTo(ChronoUnit.MICROS);
     }
 
+    /** Rounded up, since a database keeps microseconds and it must not be too early; what is long past is as good as 1 AD. */
+    static Instant notBefore(Instant time) {
+        if (time == null) {
+            return null;
+        }
+        if (!time.isBefore(EventLimits.END_OF_TIME)) {
+            throw new InvalidEventException("notBefore", time + " is not before " + EventLimits.END_OF_TIME);
+        }
+        if (time.isBefore(EventLimits.FIRST_TIME)) {
+            return EventLimits.FIRST_TIME;
+        }
+        Instant micros = time.truncatedTo(ChronoUnit.MICROS);
+        return micros.equals(time) ? micros : micros.plus(1, ChronoUnit.MICROS);
+    }
+
     static String contentType(String contentType) {
         if (contentType == null) {
             return null;

@@ -339,4 +339,20 @@ class EventTest {
     private static Event.Builder shop() {
         return Event.builder("order.placed").source("/shop");
     }
+
+    @Test
+    void the_time_before_which_it_is_not_sent_is_an_instruction_and_no_attribute() {
+        Instant micros = Instant.parse("2026-11-22T12:00:00.000001Z");
+        Event delayed = shop().id("1").time(NOON).notBefore(micros.plusNanos(1)).build();
+        assertThat(delayed.notBefore()).contains(micros.plusNanos(1_000));
+        assertThat(shop().notBefore(micros).build().notBefore()).contains(micros);
+        assertThat(delayed.toBuilder().build().notBefore()).isEqualTo(delayed.notBefore());
+        assertThat(delayed).isEqualTo(shop().id("1").time(NOON).build());
+        assertThat(shop().build().notBefore()).isEmpty();
+        assertThat(shop().notBefore(Instant.MIN).build().notBefore()).contains(EventLimits.FIRST_TIME);
+        assertThatThrownBy(() -> shop().notBefore(EventLimits.END_OF_TIME).build())
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageContaining("notBefore")
+                .hasMessageContaining("9999-12-31T00:00:00Z");
+    }
 }

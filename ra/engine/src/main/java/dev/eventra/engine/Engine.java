@@ -26,6 +26,7 @@ import dev.eventra.engine.metrics.RelayMetrics;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxPublisher;
 import dev.eventra.engine.outbox.OutboxStarter;
+import dev.eventra.engine.outbox.ScheduledMover;
 import dev.eventra.engine.relay.RelayListeners;
 import dev.eventra.engine.relay.RelayRunner;
 import dev.eventra.engine.thread.RunningTask;
@@ -70,6 +71,8 @@ public final class Engine {
     private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
     private final Map<String, ActiveSubscription> subscriptions = new ConcurrentHashMap<>();
     private RunningTask starter;
+    private volatile ScheduledMover mover;
+    private volatile boolean closing;
 
     public Engine(EngineSettings settings, EngineServer server) {
         this(settings, server, Clock.systemUTC());
@@ -88,7 +91,6 @@ public final class Engine {
         this.threads = new Threads(server.executor());
         this.meters = new Meters(settings.cluster().workerId());
         this.deliveryMetrics = new DeliveryMetrics(meters);
-        PublishMetrics publishMetrics = new PublishMetrics(meters);
         this.cluster = new ClusterMember(settings.cluster(), threads, clock, WISHES);
         ClusterMetrics.of(cluster, meters);
         this.relay = new RelayRunner(
@@ -101,11 +103,7 @@ public final class Engine {
         this.outboxStarter = new OutboxStarter(
                 settings.outbox(),
                 new OutboxStarter.Server(server.dataSources(), server.userTransaction(), server.registry()),
-                (outbox, shard, events) -> {
-                    figures.published(events);
-                    publishMetrics.published(outbox, events);
-                    relay.wake(new ShardId(outbox, shard));
-                });
+                new CommitSignals(figures, new PublishMetrics(meters), relay::wake, () -> mover));
         this.topicStarter = new TopicStarter(settings.kafka(), settings.topics());
         this.administration = new Administration(
                 new Administration.Server(
@@ -150,6 +148,7 @@ public final class Engine {
             Outbox outbox = outboxStarter.open();
             outboxes.put(outbox.name(), outbox);
             administration.start(outbox);
+            startMover(outbox);
             topicStarter.ensure(outbox);
             cluster.register(new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards()))
                     .whenComplete((done, failure) -> {
@@ -176,6 +175,19 @@ public final class Engine {
                 .with(subscriptions.values().stream()
                         .map(ActiveSubscription::report)
                         .toList());
+    }
+
+    private void startMover(Outbox outbox) {
+        ScheduledMover started = new ScheduledMover(
+                outbox,
+                () -> relay.states().keySet().stream()
+                        .anyMatch(shard -> shard.outbox().equals(outbox.name())),
+                shard -> relay.wake(new ShardId(outbox.name(), shard)));
+        mover = started;
+        started.start(threads);
+        if (closing) {
+            started.stop();
+        }
     }
 
     /**
@@ -300,6 +312,7 @@ public final class Engine {
      */
     public synchronized void close() {
         Deadline deadline = Deadline.in(settings.stopTimeout());
+        closing = true;
         try {
             if (starter != null) {
                 starter.interrupt();
@@ -307,6 +320,10 @@ public final class Engine {
             // what operations deliver goes to the listeners too
             administration.close(deadline.left());
             List.copyOf(subscriptions.values()).forEach(each -> unsubscribe(each, deadline.left()));
+            ScheduledMover current = mover;
+            if (current != null) {
+                current.close(deadline.left());
+            }
             // lets go of the shards one by one, each when its relay has ended
             cluster.close(deadline.left());
             relay.close(deadline.left());

@@ -78,7 +78,7 @@ public final class EventraTestKit {
         return this;
     }
 
-    /** What the application publishes with. Refuses what the resource adapter refuses. */
+    /** What the application publishes with. Refuses what the resource adapter refuses; a delay is not waited for. */
     public EventPublisher publisher() {
         return publisher;
     }

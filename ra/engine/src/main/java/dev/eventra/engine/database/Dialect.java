@@ -3,6 +3,7 @@ package dev.eventra.engine.database;
 import java.sql.Connection;
 import java.sql.JDBCType;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLIntegrityConstraintViolationException;
@@ -11,6 +12,11 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +33,11 @@ public interface Dialect {
      * @param connection in a local transaction
      */
     void lockSchema(Connection connection) throws SQLException;
+
+    /** Runs a statement of a schema script, which does nothing where there is already what it creates. */
+    default void executeDdl(Statement statement, String ddl) throws SQLException {
+        statement.execute(ddl);
+    }
 
     /**
      * Turns an insert into one that does nothing where the key is already there, and that never makes the surrounding
@@ -94,6 +105,55 @@ public interface Dialect {
         }
         return inserted;
     }
+
+    /** The present time by the database's clock, as its columns keep times. */
+    default String now() {
+        return "CURRENT_TIMESTAMP";
+    }
+
+    /** A time as a parameter of a statement, for {@code setObject}; null for null. */
+    default Object parameter(Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    }
+
+    /** The time in a column; null for null. */
+    default Instant instant(ResultSet rows, int column) throws SQLException {
+        OffsetDateTime value = rows.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+
+    /** The time in a column; null for null. */
+    default Instant instant(ResultSet rows, String column) throws SQLException {
+        return instant(rows, rows.findColumn(column));
+    }
+
+    /**
+     * The condition that a column has one of these numbers, however many.
+     *
+     * @param numbers not empty; given to {@link #bindAmong} too
+     */
+    default String among(String column, List<Long> numbers) {
+        return column + " = ANY(?)";
+    }
+
+    /**
+     * Binds what {@link #among} needs.
+     *
+     * @param parameter of the condition
+     * @return the next parameter
+     */
+    default int bindAmong(PreparedStatement statement, int parameter, List<Long> numbers) throws SQLException {
+        statement.setArray(parameter, statement.getConnection().createArrayOf("BIGINT", numbers.toArray()));
+        return parameter + 1;
+    }
+
+    /**
+     * Lets the database end this connection's transaction if its client is silent in it for long: a host that vanished
+     * would leave its locks for hours. Nothing where the database can't.
+     *
+     * @param connection in a local transaction, for which alone it holds
+     */
+    default void boundSilence(Connection connection, Duration silence) throws SQLException {}
 
     /**
      * Whether what a DELETE deletes can be the source of an INSERT in one statement ({@code WITH ... DELETE ... RETURNING}),

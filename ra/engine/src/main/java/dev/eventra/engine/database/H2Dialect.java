@@ -28,6 +28,24 @@ final class H2Dialect implements Dialect {
         }
     }
 
+    /**
+     * Once more if it fails: DDL has ended the transaction of {@link #lockSchema}, and of two that create the same index
+     * at the same time one fails in spite of IF NOT EXISTS.
+     */
+    @Override
+    public void executeDdl(Statement statement, String ddl) throws SQLException {
+        try {
+            statement.execute(ddl);
+        } catch (SQLException first) {
+            try {
+                statement.execute(ddl);
+            } catch (SQLException second) {
+                second.addSuppressed(first);
+                throw second;
+            }
+        }
+    }
+
     @Override
     public String insertUnlessPresent(String table, List<String> key, List<String> columns) {
         String values = String.join(", ", Collections.nCopies(columns.size(), "?"));

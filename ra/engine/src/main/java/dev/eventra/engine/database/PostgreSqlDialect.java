@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -83,6 +84,13 @@ final class PostgreSqlDialect implements Dialect {
     @Override
     public boolean deletesReturningRows() {
         return true;
+    }
+
+    @Override
+    public void boundSilence(Connection connection, Duration silence) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL idle_in_transaction_session_timeout = " + silence.toMillis());
+        }
     }
 
     private static String names(List<Column> columns) {

@@ -45,7 +45,7 @@ public final class Schema {
         dialect.lockSchema(connection);
         try (Statement statement = connection.createStatement()) {
             for (String ddl : script.statements()) {
-                statement.execute(ddl);
+                dialect.executeDdl(statement, ddl);
             }
         }
         validate(connection);

@@ -10,4 +10,12 @@ public interface CommitListener {
      * @param events how many
      */
     void committed(String outbox, int shard, int events);
+
+    /**
+     * Delayed events were committed; they come to their shards later.
+     *
+     * @param outbox the outbox's name
+     * @param events how many
+     */
+    default void scheduled(String outbox, int events) {}
 }

@@ -9,9 +9,6 @@ import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Stores events in an outbox, with the caller's JTA transaction if there is one.
@@ -27,6 +24,7 @@ public final class OutboxPublisher {
     private final Enlistment enlistment;
     private final TransactionSynchronizationRegistry registry;
     private final CommitListener commits;
+    private final ScheduledStore delayed = new ScheduledStore();
     private final Object transactionKey = new Object();
 
     /**
@@ -73,18 +71,11 @@ public final class OutboxPublisher {
         }
     }
 
-    /** In the order of the shards: two transactions never wait for each other crosswise. */
-    private Map<Integer, List<Event>> byShard(List<Event> events) {
-        return events.stream()
-                .collect(Collectors.groupingBy(
-                        event -> ShardRouter.shard(event, outbox.shards()), TreeMap::new, Collectors.toList()));
-    }
-
     private void publishInTransaction(List<Event> events) {
-        Map<Integer, List<Event>> byShard = byShard(events);
+        EventPlaces places = EventPlaces.of(events, outbox.shards());
         try {
-            wakeAfterCommit(counts(byShard));
-            store(events, byShard);
+            wakeAfterCommit(places);
+            store(events, places);
         } catch (SQLException e) {
             registry.setRollbackOnly();
             throw failure(events, "the insert failed", withoutData(e));
@@ -94,7 +85,7 @@ public final class OutboxPublisher {
         }
     }
 
-    private void store(List<Event> events, Map<Integer, List<Event>> byShard) throws SQLException {
+    private void store(List<Event> events, EventPlaces places) throws SQLException {
         try (Connection connection = outbox.dataSource().getConnection()) {
             if (enlistment == Enlistment.PROVED && connection.getAutoCommit()) {
                 throw new PublishException(name(events)
@@ -104,44 +95,34 @@ public final class OutboxPublisher {
                         + " transaction of a CDI bean that an enterprise bean calls: make the called bean an"
                         + " enterprise bean");
             }
-            insert(connection, byShard);
+            places.store(connection, outbox.store(), delayed);
         }
     }
 
-    private void insert(Connection connection, Map<Integer, List<Event>> byShard) throws SQLException {
-        for (Map.Entry<Integer, List<Event>> shard : byShard.entrySet()) {
-            outbox.store().insert(connection, shard.getKey(), shard.getValue());
-        }
-    }
-
-    private static Map<Integer, Integer> counts(Map<Integer, List<Event>> byShard) {
-        Map<Integer, Integer> counts = new TreeMap<>();
-        byShard.forEach((shard, events) -> counts.put(shard, events.size()));
-        return counts;
-    }
-
-    private void wakeAfterCommit(Map<Integer, Integer> shards) {
+    private void wakeAfterCommit(EventPlaces places) {
         TouchedShards touched = (TouchedShards) registry.getResource(transactionKey);
         if (touched == null) {
             touched = new TouchedShards(outbox.name(), commits);
             registry.registerInterposedSynchronization(touched);
             registry.putResource(transactionKey, touched);
         }
-        touched.addAll(shards);
+        touched.addAll(places);
     }
 
     /** In a transaction of the database's own, so that several events are stored together. */
     private void publishAlone(List<Event> events) {
-        Map<Integer, List<Event>> byShard = byShard(events);
+        EventPlaces places = EventPlaces.of(events, outbox.shards());
         try {
             LocalTransaction.run(outbox.dataSource(), connection -> {
-                insert(connection, byShard);
-                return byShard;
+                places.store(connection, outbox.store(), delayed);
+                return places;
             });
         } catch (SQLException e) {
             throw failure(events, "the insert failed; if the connection broke, the outcome is unknown", withoutData(e));
         }
-        counts(byShard).forEach((shard, stored) -> commits.committed(outbox.name(), shard, stored));
+        TouchedShards touched = new TouchedShards(outbox.name(), commits);
+        touched.addAll(places);
+        touched.afterCompletion(Status.STATUS_COMMITTED);
     }
 
     /** PostgreSQL's driver writes the batch's values into the batch's exception; the server's own stands behind it. */

@@ -1,15 +1,13 @@
 package dev.eventra.engine.outbox;
 
 import dev.eventra.api.Event;
-import dev.eventra.engine.event.ExtensionsJson;
+import dev.eventra.engine.database.Dialect;
+import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.event.OutboxRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,8 +21,7 @@ import java.util.List;
  */
 public final class OutboxStore {
 
-    private static final String COLUMNS =
-            "id, type, source, event_time, subject, group_key, content_type, data_schema, extensions, data";
+    private static final String COLUMNS = EventColumns.NAMES;
 
     /**
      * Writes events in one batch.
@@ -34,10 +31,11 @@ public final class OutboxStore {
      * @param events     in the order in which they were published
      */
     public void insert(Connection connection, int shard, List<Event> events) throws SQLException {
-        String sql = "INSERT INTO " + table(shard) + " (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        Dialect dialect = Dialects.of(connection);
+        String sql = "INSERT INTO " + table(shard) + " (" + COLUMNS + ") VALUES (" + EventColumns.PARAMETERS + ")";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (Event event : events) {
-                bind(insert, event);
+                EventColumns.bind(dialect, insert, 1, event);
                 if (events.size() > 1) {
                     insert.addBatch();
                 }
@@ -47,23 +45,6 @@ public final class OutboxStore {
             } else {
                 insert.executeUpdate();
             }
-        }
-    }
-
-    private static void bind(PreparedStatement insert, Event event) throws SQLException {
-        insert.setString(1, event.id());
-        insert.setString(2, event.type());
-        insert.setString(3, event.source());
-        insert.setObject(4, event.time().atOffset(ZoneOffset.UTC));
-        insert.setString(5, event.subject().orElse(null));
-        insert.setString(6, event.group().orElse(null));
-        insert.setString(7, event.contentType().orElse(null));
-        insert.setString(8, event.dataSchema().orElse(null));
-        insert.setString(9, ExtensionsJson.write(event.extensions()));
-        if (event.hasData()) {
-            insert.setBytes(10, event.dataBytes());
-        } else {
-            insert.setNull(10, Types.VARBINARY);
         }
     }
 
@@ -79,20 +60,23 @@ public final class OutboxStore {
      */
     public List<OutboxRow> read(Connection connection, int shard, List<Long> inFlight, int maxRows, long maxBytes)
             throws SQLException {
+        Dialect dialect = Dialects.of(connection);
         SequenceRuns runs = new SequenceRuns(inFlight);
-        String leaveOut =
-                inFlight.isEmpty() ? "" : " WHERE " + (runs.areFew() ? runs.without("seq") : "NOT (seq = ANY(?))");
+        String leaveOut = "";
+        if (!inFlight.isEmpty()) {
+            leaveOut =
+                    " WHERE " + (runs.areFew() ? runs.without("seq") : "NOT (" + dialect.among("seq", inFlight) + ")");
+        }
         try (PreparedStatement select = connection.prepareStatement(selectSql(shard, leaveOut))) {
             int parameter = 1;
-            if (runs.areFew()) {
-                parameter = runs.bind(select, parameter);
-            } else {
-                select.setArray(parameter++, connection.createArrayOf("BIGINT", inFlight.toArray()));
+            if (!inFlight.isEmpty()) {
+                parameter =
+                        runs.areFew() ? runs.bind(select, parameter) : dialect.bindAmong(select, parameter, inFlight);
             }
-            select.setInt(parameter++, maxRows);
-            select.setLong(parameter, maxBytes);
+            select.setInt(parameter, maxRows);
+            select.setLong(parameter + 1, maxBytes);
             try (ResultSet rows = select.executeQuery()) {
-                return collect(rows);
+                return collect(dialect, rows);
             }
         }
     }
@@ -108,7 +92,7 @@ public final class OutboxStore {
         return "SELECT seq, " + COLUMNS + " FROM (" + withSizes + ") sized WHERE bytes_before < ? ORDER BY seq";
     }
 
-    private static List<OutboxRow> collect(ResultSet rows) throws SQLException {
+    private static List<OutboxRow> collect(Dialect dialect, ResultSet rows) throws SQLException {
         List<OutboxRow> result = new ArrayList<>();
         while (rows.next()) {
             result.add(new OutboxRow(
@@ -116,7 +100,7 @@ public final class OutboxStore {
                     rows.getString(2),
                     rows.getString(3),
                     rows.getString(4),
-                    rows.getObject(5, OffsetDateTime.class).toInstant(),
+                    dialect.instant(rows, 5),
                     rows.getString(6),
                     rows.getString(7),
                     rows.getString(8),
@@ -136,9 +120,10 @@ public final class OutboxStore {
         if (sequences.isEmpty()) {
             return 0;
         }
-        String sql = "DELETE FROM " + table(shard) + " WHERE seq = ANY(?)";
+        Dialect dialect = Dialects.of(connection);
+        String sql = "DELETE FROM " + table(shard) + " WHERE " + dialect.among("seq", sequences);
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
-            delete.setArray(1, connection.createArrayOf("BIGINT", sequences.toArray()));
+            dialect.bindAmong(delete, 1, sequences);
             return delete.executeUpdate();
         }
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The shards that one transaction wrote to; their relays are woken once it is committed. Synchronized: a timeout can end
+ * Where one transaction wrote events to; their relays, and who moves delayed ones, are woken once it is committed. Synchronized: a timeout can end
  * the transaction from another thread.
  */
 final class TouchedShards implements Synchronization {
@@ -14,17 +14,23 @@ final class TouchedShards implements Synchronization {
     private final String outbox;
     private final CommitListener commits;
     private final Map<Integer, Integer> shards = new TreeMap<>();
+    private int scheduled;
 
     TouchedShards(String outbox, CommitListener commits) {
         this.outbox = outbox;
         this.commits = commits;
     }
 
-    /**
-     * @param more how many events, by shard
-     */
-    synchronized void addAll(Map<Integer, Integer> more) {
-        more.forEach((shard, events) -> shards.merge(shard, events, Integer::sum));
+    synchronized void addAll(EventPlaces more) {
+        more.byShard().forEach((shard, events) -> shards.merge(shard, events.size(), Integer::sum));
+        scheduled += more.scheduled().size();
+    }
+
+    private void tell() {
+        shards.forEach((shard, events) -> commits.committed(outbox, shard, events));
+        if (scheduled > 0) {
+            commits.scheduled(outbox, scheduled);
+        }
     }
 
     @Override
@@ -33,7 +39,7 @@ final class TouchedShards implements Synchronization {
     @Override
     public synchronized void afterCompletion(int status) {
         if (status == Status.STATUS_COMMITTED) {
-            shards.forEach((shard, events) -> commits.committed(outbox, shard, events));
+            tell();
         }
     }
 }

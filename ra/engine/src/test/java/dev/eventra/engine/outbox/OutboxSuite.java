@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,7 @@ abstract class OutboxSuite {
     private static final int SHARDS = 4;
 
     private final List<Integer> woken = new CopyOnWriteArrayList<>();
+    private final List<Integer> scheduled = new CopyOnWriteArrayList<>();
     private JtaDataSource jta;
 
     /** A fresh, empty database. */
@@ -91,6 +93,30 @@ abstract class OutboxSuite {
         assertThat(count("business")).isZero();
         assertThat(stored()).isEmpty();
         assertThat(woken).isEmpty();
+    }
+
+    @Test
+    void a_delayed_event_waits_with_its_transaction_or_is_gone_with_it() throws Exception {
+        OutboxPublisher publisher = publisher(jta.transactional());
+        Event delayed =
+                event("g").toBuilder().notBefore(Instant.now().plusSeconds(60)).build();
+
+        jta.userTransaction().begin();
+        publisher.publish(delayed);
+        jta.userTransaction().rollback();
+        assertThat(count("eventra_scheduled")).isZero();
+
+        jta.userTransaction().begin();
+        publisher.publishAll(List.of(delayed, event("g")));
+        assertThat(scheduled).isEmpty();
+        jta.userTransaction().commit();
+
+        assertThat(count("eventra_scheduled")).isOne();
+        assertThat(stored()).hasSize(1);
+        assertThat(scheduled).containsExactly(1);
+        publisher.publish(delayed);
+        assertThat(count("eventra_scheduled")).isEqualTo(2);
+        assertThat(scheduled).containsExactly(1, 1);
     }
 
     @Test
@@ -384,8 +410,7 @@ abstract class OutboxSuite {
 
     private OutboxPublisher publisher(DataSource dataSource) throws SQLException {
         Outbox outbox = new OutboxOpener().open(settings("orders", SHARDS, SchemaMode.CREATE), dataSource);
-        return new OutboxPublisher(
-                outbox, probe(dataSource), jta.registry(), (name, shard, events) -> woken.add(shard));
+        return new OutboxPublisher(outbox, probe(dataSource), jta.registry(), new Listener());
     }
 
     private OutboxStarter starter(Supplier<DataSource> dataSource) {
@@ -441,6 +466,19 @@ abstract class OutboxSuite {
         try (Connection connection = jta.transactional().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    private final class Listener implements CommitListener {
+
+        @Override
+        public void committed(String outbox, int shard, int events) {
+            woken.add(shard);
+        }
+
+        @Override
+        public void scheduled(String outbox, int events) {
+            scheduled.add(events);
         }
     }
 

@@ -60,6 +60,17 @@ public final class TestDatabase {
         return dataSource;
     }
 
+    /** Makes the tables of an outbox with these shards. */
+    public static void createOutbox(DataSource dataSource, int shards) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            Dialect dialect = Dialects.of(connection);
+            new Schema(dialect, SchemaScript.load(dialect, "outbox")).apply(connection, SchemaMode.CREATE);
+            connection.commit();
+        }
+        createShards(dataSource, shards);
+    }
+
     /** Makes the tables of these shards. */
     public static void createShards(DataSource dataSource, int shards) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {

@@ -15,3 +15,30 @@ CREATE TABLE IF NOT EXISTS eventra_probe (
   id VARCHAR(36) NOT NULL,
   PRIMARY KEY (id)
 );
+
+-- Events that are not due yet, of all shards. When due they move to the table of their shard, in the order of not_before.
+CREATE TABLE IF NOT EXISTS eventra_scheduled (
+  seq BIGINT GENERATED ALWAYS AS IDENTITY,
+  not_before TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+  id VARCHAR(100) NOT NULL,
+  type VARCHAR(150) NOT NULL,
+  source VARCHAR(250) NOT NULL,
+  event_time TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+  subject VARCHAR(250),
+  group_key VARCHAR(200),
+  content_type VARCHAR(100),
+  data_schema VARCHAR(250),
+  extensions TEXT,
+  data BYTEA,
+  created_at TIMESTAMP(6) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  PRIMARY KEY (seq)
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+
+-- For those that are due.
+CREATE INDEX IF NOT EXISTS eventra_scheduled_due ON eventra_scheduled (not_before, seq);
+
+-- Rows that stand for nothing but being locked. 0: who moves events that are due.
+CREATE TABLE IF NOT EXISTS eventra_lock (
+  id INTEGER NOT NULL,
+  PRIMARY KEY (id)
+);
