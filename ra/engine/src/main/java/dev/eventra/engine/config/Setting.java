@@ -39,8 +39,14 @@ public enum Setting {
             "auto",
             "create: make missing tables; validate: refuse missing tables and print their DDL; none; auto: create on H2,"
                     + " validate elsewhere. Applies to the inbox tables too"),
-    RELAY_THREADS("relay.threads", "4", "Container threads on which this worker's shards are relayed"),
-    RELAY_BATCH_ROWS("relay.batch.rows", "4000", "Most events in one Kafka transaction"),
+    RELAY_THREADS(
+            "relay.threads",
+            "4",
+            "Container threads on which this worker's shards are relayed; as many again read ahead for them while there is a backlog"),
+    RELAY_BATCH_ROWS(
+            "relay.batch.rows",
+            "4000",
+            "Most events in one Kafka transaction. Without a backlog at most 500; each full batch doubles the next"),
     RELAY_BATCH_BYTES("relay.batch.bytes", "4194304", "Bytes of data after which a batch takes no further event"),
     STOP_TIMEOUT("stop.timeout", "20s", "How long stopping waits for running work at the most");
 
