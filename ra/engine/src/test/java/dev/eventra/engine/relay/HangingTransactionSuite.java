@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -218,7 +219,7 @@ abstract class HangingTransactionSuite {
             producer.initTransactions();
             producer.beginTransaction();
             for (TopicPartition partition : partitions) {
-                producer.send(TransactionMark.create(partition));
+                producer.send(recordFor(partition));
             }
             if (commit) {
                 producer.commitTransaction();
@@ -227,6 +228,13 @@ abstract class HangingTransactionSuite {
                 producer.abortTransaction();
             }
         }
+    }
+
+    /** A compacted topic takes no record without a key. */
+    private ProducerRecord<byte[], byte[]> recordFor(TopicPartition partition) {
+        return partition.equals(progress())
+                ? new ProducerRecord<>(partition.topic(), partition.partition(), new byte[] {1}, new byte[0])
+                : TransactionMark.create(partition);
     }
 
     private TopicPartition events(int partition) {
@@ -300,7 +308,7 @@ abstract class HangingTransactionSuite {
                 .create("foreign-" + outbox.uuid)) {
             foreign.initTransactions();
             foreign.beginTransaction();
-            foreign.send(TransactionMark.create(progress()));
+            foreign.send(recordFor(progress()));
             foreign.flush();
             try (LogCapture log = new LogCapture(Trouble.class)) {
                 relay.step();
