@@ -39,6 +39,7 @@ public final class LatencyCommand {
 
     public Report run() throws Exception {
         try (Servers servers = new Servers(settings.directory())) {
+            Jta.keepLogIn(servers.directory("transactions"));
             EmbeddedPostgres postgres = servers.postgres(
                     builder -> builder.setting("checkpoint_timeout", "30min").setting("max_wal_size", "4GB"));
             EmbeddedZooKeeper zooKeeper = servers.zooKeeper();
