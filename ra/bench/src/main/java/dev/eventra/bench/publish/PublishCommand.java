@@ -72,6 +72,7 @@ public final class PublishCommand {
 
     public Report run() throws Exception {
         try (Servers servers = new Servers(directory)) {
+            Jta.keepLogIn(servers.directory("transactions"));
             EmbeddedPostgres postgres = servers.postgres(
                     builder -> builder.setting("checkpoint_timeout", "30min").setting("max_wal_size", "4GB"));
             Database database =

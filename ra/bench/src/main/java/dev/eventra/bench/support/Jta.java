@@ -10,8 +10,10 @@ import io.agroal.narayana.NarayanaTransactionIntegration;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A real transaction manager (Narayana) and pools (Agroal) whose connections take part in its transactions, as an
@@ -23,6 +25,13 @@ public final class Jta {
 
     private final TransactionManager transactionManager = com.arjuna.ats.jta.TransactionManager.transactionManager();
     private final TransactionSynchronizationRegistry registry = new TransactionSynchronizationRegistryImple();
+
+    /** Where this process's transaction manager keeps its log, instead of the working directory; before its first use. */
+    public static void keepLogIn(Path directory) {
+        for (String store : List.of("", "stateStore.", "communicationStore.")) {
+            System.setProperty("ObjectStoreEnvironmentBean." + store + "objectStoreDir", directory.toString());
+        }
+    }
 
     /** A DataSource whose connections are tried out before they are given, so that an outage does not outlive itself. */
     public AgroalDataSource dataSource(Database database) {
