@@ -7,11 +7,13 @@ import dev.eventra.stack.PayaraMicro;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -262,6 +264,24 @@ class ConsoleApiIT {
         assertAudited("olga", "discard of the test", "user-order-report");
         assertProblem(operator.post(LETTERS + "/discard?dryRun=true", one), 409);
         shop("DELETE", "chaos/bob", "");
+    }
+
+    @Test
+    void a_relayed_event_is_found_in_the_journal_and_its_path_tells_where_it_went() throws Exception {
+        order("dora");
+        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            JsonObject found = ConsoleClient.json(viewer.get(API + "/events?state=RELAYED&group=dora"));
+            assertThat(found.getBoolean("journal")).isTrue();
+            assertThat(found.getJsonArray("items")).isNotEmpty();
+            JsonObject event = found.getJsonArray("items").getJsonObject(0);
+            assertThat(event.getString("worker")).isEqualTo("console");
+            JsonObject path = ConsoleClient.json(viewer.get(API + "/events/" + event.getString("id") + "?source="
+                    + URLEncoder.encode(event.getString("source"), StandardCharsets.UTF_8)));
+            assertThat(path.getJsonArray("steps").getValuesAs(JsonObject.class))
+                    .extracting(step -> step.getString("kind"))
+                    .startsWith("STORED", "RELAYED")
+                    .contains("DELIVERED");
+        });
     }
 
     @Test

@@ -41,7 +41,7 @@ final class ConsoleNodes implements AutoCloseable {
     }
 
     /**
-     * A server with shop and console, and a user of the console for each role; not started.
+     * A server with shop, console and journal, and a user of the console for each role; not started.
      *
      * @param open whether test events may be published and metrics be read without login there
      */
@@ -50,6 +50,8 @@ final class ConsoleNodes implements AutoCloseable {
                 .systemProperties(Map.of(
                         "shop.chaos",
                         "true",
+                        "eventra.journal",
+                        "on",
                         "eventra.console.users",
                         users(),
                         "eventra.test.events",

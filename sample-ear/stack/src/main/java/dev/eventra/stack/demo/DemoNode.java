@@ -81,7 +81,10 @@ final class DemoNode {
                 "shop.chaos",
                 "true",
                 "eventra.test.events",
-                "true");
+                "true",
+                // so that the path of an event is complete
+                "eventra.journal",
+                "on");
     }
 
     private PayaraCommands commands() {
