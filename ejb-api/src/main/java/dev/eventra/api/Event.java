@@ -102,6 +102,7 @@ public final class Event {
                 .notBefore(notBefore);
         copy.extensions.putAll(extensions);
         copy.extensions.remove(EventRules.REPLAY);
+        copy.extensions.remove(EventRules.TEST);
         return copy;
     }
 
@@ -184,6 +185,13 @@ public final class Event {
     public Event asReplay(String operationId) {
         Map<String, String> marked = new TreeMap<>(extensions);
         marked.put(EventRules.REPLAY, EventRules.operationId(operationId));
+        return new Event(this, marked);
+    }
+
+    /** This event marked as a test by the extension {@code eventratest}, which no application can set. */
+    public Event asTest() {
+        Map<String, String> marked = new TreeMap<>(extensions);
+        marked.put(EventRules.TEST, "true");
         return new Event(this, marked);
     }
 

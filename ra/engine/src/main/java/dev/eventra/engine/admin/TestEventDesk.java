@@ -72,8 +72,7 @@ final class TestEventDesk {
             throw new InvalidRequestException("type", "is missing");
         }
         try {
-            Event.Builder event =
-                    Event.builder(test.type()).source(tests.source()).extension(TestEvent.MARK, "true");
+            Event.Builder event = Event.builder(test.type()).source(tests.source());
             if (test.group() != null) {
                 event.group(test.group());
             }
@@ -84,7 +83,7 @@ final class TestEventDesk {
                 event.contentType(test.contentType() == null ? JSON : test.contentType())
                         .data(test.data());
             }
-            return event.build();
+            return event.build().asTest();
         } catch (InvalidEventException e) {
             throw new InvalidRequestException(e.field(), e.getMessage());
         }
