@@ -60,9 +60,8 @@ public final class RelayCommand {
 
     private Surroundings start(Servers servers) throws Exception {
         // a checkpoint would fall into one turn and not into the others
-        EmbeddedPostgres postgres = servers.postgres(builder -> builder.setting("checkpoint_timeout", "30min")
-                .setting("max_wal_size", "6GB")
-                .setting("wal_level", "logical"));
+        EmbeddedPostgres postgres = servers.postgres(
+                builder -> builder.setting("checkpoint_timeout", "30min").setting("max_wal_size", "6GB"));
         EmbeddedKafka kafka = servers.kafka(builder -> builder);
         Database database =
                 new Database(Servers.createDatabase(postgres, "bench"), postgres.user(), postgres.password());
@@ -87,7 +86,8 @@ public final class RelayCommand {
                 new NaiveLoop(surroundings, 4, false),
                 new NaiveLoop(surroundings, 4, true),
                 new EventraRelay(surroundings, jta, 4),
-                new EventraRelay(surroundings, jta, 8));
+                new EventraRelay(surroundings, jta, 8),
+                new TransactionOutboxFlush(surroundings, jta));
     }
 
     private Map<Contender, List<Double>> measure(
