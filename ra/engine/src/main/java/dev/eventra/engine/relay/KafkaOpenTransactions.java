@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -44,7 +47,7 @@ final class KafkaOpenTransactions implements OpenTransactions {
         long deadline = System.nanoTime() + timeout.toNanos();
         Admin admin = Admin.create(properties(own, timeout));
         try {
-            Map<Long, String> producers = producers(admin, transactionalIds, deadline);
+            Map<Long, Current> producers = producers(admin, transactionalIds, deadline);
             List<TopicPartition> partitions = new ArrayList<>();
             for (TopicPartitionInfo info : await(
                             admin.describeTopics(List.of(topic))
@@ -61,16 +64,24 @@ final class KafkaOpenTransactions implements OpenTransactions {
         }
     }
 
-    /** The present producers, once their last transactions are over. */
-    private static Map<Long, String> producers(Admin admin, Collection<String> ids, long deadline) {
+    /**
+     * A producer as its coordinator knows it.
+     *
+     * @param epoch which each fencing raises
+     */
+    record Current(String transactionalId, int epoch) {}
+
+    /** The present producers by their ids, once their last transactions are over. */
+    private static Map<Long, Current> producers(Admin admin, Collection<String> ids, long deadline) {
         while (true) {
             Map<String, TransactionDescription> found =
                     await(admin.describeTransactions(ids).all(), deadline);
-            Map<Long, String> producers = new HashMap<>();
+            Map<Long, Current> producers = new HashMap<>();
             boolean ended = true;
             for (Map.Entry<String, TransactionDescription> id : found.entrySet()) {
-                producers.put(id.getValue().producerId(), id.getKey());
-                ended &= isEnded(id.getValue().state());
+                TransactionDescription now = id.getValue();
+                producers.put(now.producerId(), new Current(id.getKey(), now.producerEpoch()));
+                ended &= isEnded(now.state());
             }
             if (ended) {
                 return producers;
@@ -85,24 +96,37 @@ final class KafkaOpenTransactions implements OpenTransactions {
                 || state == TransactionState.COMPLETE_ABORT;
     }
 
-    private static List<Open> open(
-            Map<TopicPartition, PartitionProducerState> states, Map<Long, String> producers, TopicPartition own) {
-        Map<Long, Open> open = new HashMap<>();
+    /**
+     * @param producers as they were before the partitions were asked: a transaction that began in between is of their
+     *                  epoch, or of a later one
+     */
+    static List<Open> open(
+            Map<TopicPartition, PartitionProducerState> states, Map<Long, Current> producers, TopicPartition own) {
+        Map<Long, SortedMap<TopicPartition, Long>> since = new HashMap<>();
+        Set<Long> present = new HashSet<>();
         states.forEach((partition, state) -> {
             for (ProducerState producer : state.activeProducers()) {
-                boolean ours = producers.containsKey(producer.producerId()) || partition.equals(own);
-                if (ours && producer.currentTransactionStartOffset().isPresent()) {
-                    open.computeIfAbsent(
-                                    producer.producerId(),
-                                    id -> new Open(producers.get(id), id, OpenTransactions.byPartition()))
-                            .since()
+                Current known = producers.get(producer.producerId());
+                if (producer.currentTransactionStartOffset().isPresent() && (known != null || partition.equals(own))) {
+                    since.computeIfAbsent(producer.producerId(), id -> OpenTransactions.byPartition())
                             .put(
                                     partition,
                                     producer.currentTransactionStartOffset().getAsLong());
+                    if (known != null && producer.producerEpoch() >= known.epoch()) {
+                        present.add(producer.producerId());
+                    }
                 }
             }
         });
-        return List.copyOf(open.values());
+        return since.entrySet().stream()
+                .map(each -> new Open(
+                        producers.containsKey(each.getKey())
+                                ? producers.get(each.getKey()).transactionalId()
+                                : null,
+                        each.getKey(),
+                        !present.contains(each.getKey()),
+                        each.getValue()))
+                .toList();
     }
 
     private static void pause(long deadline, String otherwise) {

@@ -12,12 +12,15 @@ import org.apache.kafka.common.TopicPartition;
 interface OpenTransactions {
 
     /**
-     * What partitions hold open of one producer, though its coordinator has ended all of its transactions.
+     * What partitions hold open of one producer.
      *
      * @param transactionalId null if the producer is none of those that were asked for
+     * @param former          whether all of it is of former epochs of the producer, as its coordinator told before: a
+     *                        transaction that it ended, or that was fenced. If not, an owner that came meanwhile may be at
+     *                        work. True if the producer is none of those that were asked for
      * @param since           the offset of the first open record, by partition; not empty
      */
-    record Open(String transactionalId, long producerId, SortedMap<TopicPartition, Long> since) {
+    record Open(String transactionalId, long producerId, boolean former, SortedMap<TopicPartition, Long> since) {
         public Open {
             Objects.requireNonNull(since, "since");
         }

@@ -46,7 +46,9 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  * are sent. To abort needs none of this: the rows are in the table.
  *
  * <p><b>Why no one interferes.</b> Both ids are fenced, so nobody has sent anything since. An owner that takes the shard
- * over meanwhile fences this one's ending transaction before it reads anything, as any other.
+ * over meanwhile fences this one's ending transaction before it reads anything, as any other. And what it has open itself
+ * isn't taken for hanging, however fast its transactions come and go: only records of a former epoch hang, and the epoch
+ * is asked for first ({@link OpenTransactions.Open#former}).
  *
  * <p>Hazards. An owner that pauses right between the last look at the table and putting rows back, while another takes
  * over, ends the transaction and deletes them, repeats these events. An ending commit that fails repeats events of a
@@ -66,8 +68,12 @@ final class TransactionMender implements TransactionMending {
     private final CloudEventCodec codec = new CloudEventCodec();
 
     TransactionMender(KafkaSettings kafka) {
+        this(kafka, new KafkaOpenTransactions(kafka));
+    }
+
+    TransactionMender(KafkaSettings kafka, OpenTransactions transactions) {
         this.bootstrapServers = kafka.bootstrapServers();
-        this.transactions = new KafkaOpenTransactions(kafka);
+        this.transactions = transactions;
         this.log = new LogReader(kafka);
         this.progress = new KafkaProgressLog(kafka);
     }
@@ -83,6 +89,7 @@ final class TransactionMender implements TransactionMending {
         int mended = 0;
         List<OpenTransactions.Open> found = find(context);
         while (!found.isEmpty()) {
+            requireNobodyAtWork(found);
             OpenTransactions.Open next = first(context, found);
             if (next.transactionalId() == null || mended == MOST) {
                 throw hanging(context, next, "its producer is none of this shard's, so nobody can commit it");
@@ -93,6 +100,22 @@ final class TransactionMender implements TransactionMending {
             found = find(context);
         }
         return mended;
+    }
+
+    /**
+     * This owner may have been fenced since, without knowing: a transaction of the present epoch is then another owner's,
+     * and goes its way. Rows of it that are deleted meanwhile must not be put back.
+     */
+    private static void requireNobodyAtWork(List<OpenTransactions.Open> found) throws SessionLostException {
+        for (OpenTransactions.Open open : found) {
+            if (!open.former()) {
+                throw new SessionLostException(
+                        describe(open)
+                                + " goes on: either another owner has taken over, or its marker is lost and it has"
+                                + " to be fenced first",
+                        null);
+            }
+        }
     }
 
     private List<OpenTransactions.Open> find(ShardContext context) {

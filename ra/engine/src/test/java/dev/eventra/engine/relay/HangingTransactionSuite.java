@@ -15,6 +15,7 @@ import dev.eventra.stack.EmbeddedKafka;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
@@ -108,6 +109,27 @@ abstract class HangingTransactionSuite {
         for (int i = 0; i < events; i++) {
             outbox.publish(0, GROUPS.get(i % GROUPS.size()), 1);
         }
+    }
+
+    /** An owner that was frozen between its fencing and this look, say. */
+    @Test
+    void what_a_later_owner_has_open_is_left_alone() throws Exception {
+        publish(20);
+        ShardContext context = outbox.worker("frozen").context(0, 1);
+        OpenTransactions at = (ids, topic, own, timeout) -> {
+            SortedMap<TopicPartition, Long> since = OpenTransactions.byPartition();
+            since.put(own, 0L);
+            return List.of(new OpenTransactions.Open(id("-a"), 1, false, since));
+        };
+        ProducerPair producers = ProducerPair.create(context.environment().producers(), context.transactionalId());
+        try {
+            assertThatThrownBy(() -> new TransactionMender(outbox.kafka, at).mend(context, producers))
+                    .isInstanceOf(SessionLostException.class)
+                    .hasMessageContaining("another owner");
+        } finally {
+            producers.close(Duration.ZERO);
+        }
+        assertThat(TestDatabase.count(outbox.database, 0)).isEqualTo(20);
     }
 
     @Test

@@ -203,10 +203,13 @@ final class RelayFixture implements AutoCloseable {
             outbox = new Outbox("orders", uuid, shards, topic, own, store, journal);
         }
 
+        ShardContext context(int shard, long epoch) {
+            return new ShardContext(environment, outbox, shard(shard), epoch);
+        }
+
         /** A relay that the test itself steps. */
         ShardRelay relay(int shard, long epoch) {
-            ShardRelay relay =
-                    new ShardRelay(new ShardContext(environment, outbox, shard(shard), epoch), System::nanoTime);
+            ShardRelay relay = new ShardRelay(context(shard, epoch), System::nanoTime);
             relays.add(relay);
             return relay;
         }
