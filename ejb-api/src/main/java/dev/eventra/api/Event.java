@@ -188,6 +188,11 @@ public final class Event {
         return new Event(this, marked);
     }
 
+    /** Whether an operator published this event to try something. */
+    public boolean isTest() {
+        return extensions.containsKey(EventRules.TEST);
+    }
+
     /** This event marked as a test by the extension {@code eventratest}, which no application can set. */
     public Event asTest() {
         Map<String, String> marked = new TreeMap<>(extensions);

@@ -68,7 +68,7 @@ class ConsoleBrowserIT {
 
         assertThat(browser.page().url()).endsWith("/console/shards?q=console-a");
         assertThat(browser.sessionId()).isNotEmpty().isNotEqualTo(before);
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     @Test
@@ -133,7 +133,7 @@ class ConsoleBrowserIT {
             browser.screenshot(name + (dark ? "-dark" : "-light") + "-phone");
         }
 
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     @Test
@@ -206,7 +206,7 @@ class ConsoleBrowserIT {
         nodes.awaitLetters("kate", 0);
         browser.dialog().locator(".action-result .badge.tone-good").waitFor();
         nodes.assertAudited("olga", "redrive done", "user-order-report", "the cause is mended", 1);
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     @Test
@@ -242,7 +242,7 @@ class ConsoleBrowserIT {
         browser.confirm("is updated", "Resume");
         browser.row("console-b").getByText("Alive").waitFor();
         nodes.assertAudited("olga", "resume-worker", "console-b", "is updated", null);
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     @Test
@@ -273,7 +273,7 @@ class ConsoleBrowserIT {
         assertThat(operation.getString("state")).isEqualTo("DONE");
         assertThat(operation.getJsonObject("progress").getInt("delivered")).isEqualTo(7);
         nodes.assertAudited("olga", "replay done", "daily-order-report", "the report was wrong", 7);
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     @Test
@@ -309,7 +309,7 @@ class ConsoleBrowserIT {
 
         assertThat(browser.page().evaluate("() => window.pwned")).isNull();
         assertThat(browser.page().locator("img[src='x']").count()).isZero();
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     @Test
@@ -333,7 +333,7 @@ class ConsoleBrowserIT {
             dead.restart();
         }
         map.getByText("console-b").waitFor();
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     private static String ms(long since) {

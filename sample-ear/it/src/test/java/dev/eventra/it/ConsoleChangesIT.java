@@ -48,7 +48,7 @@ class ConsoleChangesIT {
 
     @AfterEach
     void nothingIsComplainedOf() {
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     // Shards

@@ -6,6 +6,8 @@ import dev.eventra.stack.PayaraCommands;
 import dev.eventra.stack.PayaraMicro;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,9 +15,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -30,6 +34,10 @@ final class ConsoleNodes implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Stack.Use use;
+    /** Thrown by Payara in front of all filters, if it has recycled a request under service. */
+    private static final String LOST_REQUEST =
+            "Context.getApplicationEventListeners()\" because \"this.context\" is null";
+
     private final List<PayaraMicro> nodes;
     private final String bootstrapServers;
     private ConsoleClient admin;
@@ -75,6 +83,15 @@ final class ConsoleNodes implements AutoCloseable {
     void start() {
         nodes.parallelStream().forEach(PayaraMicro::start);
         admin = ConsoleClient.of(first().url("/console"), "ada", PASSWORD);
+    }
+
+    /** How many requests of the first server its container lost, as it says. */
+    int lostRequests() {
+        try (Stream<String> lines = Files.lines(first().logFile())) {
+            return (int) lines.filter(line -> line.contains(LOST_REQUEST)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     PayaraMicro first() {

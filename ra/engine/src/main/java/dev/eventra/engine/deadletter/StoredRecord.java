@@ -39,6 +39,8 @@ public record StoredRecord(
 
     /** The extension that marks an event of a replay; only {@link Event#asReplay} sets it. */
     private static final String REPLAY = "eventrareplay";
+    /** The extension that marks a test event; only {@link Event#asTest} sets it. */
+    private static final String TEST = "eventratest";
 
     public StoredRecord {
         Objects.requireNonNull(topic, "topic");
@@ -116,8 +118,10 @@ public record StoredRecord(
                 .data(data);
         Map<String, String> own = new TreeMap<>(ExtensionsJson.read(extensions));
         String replay = own.remove(REPLAY);
+        boolean test = own.remove(TEST) != null;
         own.forEach(event::extension);
-        return replay == null ? event.build() : event.build().asReplay(replay);
+        Event built = test ? event.build().asTest() : event.build();
+        return replay == null ? built : built.asReplay(replay);
     }
 
     /** Names the record; leaves out all content, which may be confidential. */

@@ -27,6 +27,7 @@ public final class CloudEventCodec {
 
     private static final String PREFIX = "ce_";
     private static final String REPLAY = "ce_eventrareplay";
+    private static final String TEST = "ce_eventratest";
     private static final String CONTENT_TYPE = "content-type";
     private static final int TRACEPARENT_LENGTH = 55;
     private static final byte[] SPEC_VERSION = "1.0".getBytes(UTF_8);
@@ -94,8 +95,10 @@ public final class CloudEventCodec {
             for (Header header : headers) {
                 attribute(event, header);
             }
+            Event built =
+                    text(headers, TEST) == null ? event.build() : event.build().asTest();
             String replay = text(headers, REPLAY);
-            return replay == null ? event.build() : event.build().asReplay(replay);
+            return replay == null ? built : built.asReplay(replay);
         } catch (InvalidEventException e) {
             throw new UndecodableRecordException(e.getMessage(), e);
         }
@@ -117,7 +120,7 @@ public final class CloudEventCodec {
         String name = header.key().substring(PREFIX.length());
         String value = header.value() == null ? null : decode(header.key(), header.value());
         switch (name) {
-            case "specversion", "id", "type", "source", "datacontenttype", "eventrareplay" -> {}
+            case "specversion", "id", "type", "source", "datacontenttype", "eventrareplay", "eventratest" -> {}
             case "time" -> event.time(time(value));
             case "subject" -> event.subject(value);
             case "dataschema" -> event.dataSchema(value);
