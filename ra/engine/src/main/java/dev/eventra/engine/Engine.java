@@ -100,10 +100,11 @@ public final class Engine {
                 cluster,
                 new RelayListeners(List.of(figures, new RelayMetrics(meters))),
                 name -> Optional.ofNullable(outboxes.get(name)));
+        CommitSignals signals = new CommitSignals(figures, new PublishMetrics(meters), relay::wake, () -> mover);
         this.outboxStarter = new OutboxStarter(
                 settings.outbox(),
                 new OutboxStarter.Server(server.dataSources(), server.userTransaction(), server.registry()),
-                new CommitSignals(figures, new PublishMetrics(meters), relay::wake, () -> mover));
+                signals);
         this.topicStarter = new TopicStarter(settings.kafka(), settings.topics());
         this.administration = new Administration(
                 new Administration.Server(
@@ -122,7 +123,11 @@ public final class Engine {
                                 this::report,
                                 EffectiveSettings.of(settings),
                                 meters::prometheusText,
-                                new TestEvents(settings.testEvents(), settings.source(), this::testStored))),
+                                new TestEvents(
+                                        settings.testEvents(),
+                                        settings.source(),
+                                        shard -> signals.committed(
+                                                settings.outbox().name(), shard, 1)))),
                 settings.outbox().schema(),
                 settings.outbox().journal());
     }
@@ -163,11 +168,6 @@ public final class Engine {
             // the engine stops
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void testStored(int shard) {
-        figures.published(1);
-        relay.wake(new ShardId(settings.outbox().name(), shard));
     }
 
     private WorkerReport report() {

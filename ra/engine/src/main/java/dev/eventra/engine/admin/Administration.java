@@ -55,6 +55,7 @@ public final class Administration {
     private final Server server;
     private final SchemaMode schema;
     private final Optional<Duration> journal;
+    private final AdminKafka kafka;
     private final Subscriptions subscriptions = new Subscriptions();
     private final Waiter waiter = new Waiter();
     private final Retry retry = new Retry("administration", BACKOFF, LOG);
@@ -62,8 +63,6 @@ public final class Administration {
     private volatile AdminService service;
     private volatile AdminDatabase database;
     private AdminLoop loop;
-    private Parts parts;
-    private SubscriptionBoard lags;
     private RunningTask task;
     private boolean closed;
 
@@ -78,6 +77,7 @@ public final class Administration {
      */
     public Administration(Server server, SchemaMode schema, Optional<Duration> journal) {
         this.server = server;
+        this.kafka = new AdminKafka(server.kafka());
         this.schema = schema;
         this.journal = journal;
     }
@@ -126,9 +126,10 @@ public final class Administration {
                 server.worker(),
                 waiter);
         Installation installation = server.installation();
-        parts = new Parts(there, server.kafka(), server.topic(), server.threads(), Clock.systemUTC());
+        Parts parts = new Parts(there, kafka, server.topic(), server.threads(), Clock.systemUTC());
         ClusterBoard board = new ClusterBoard(there, outbox, installation, server.worker(), server.threads(), parts);
-        lags = new SubscriptionBoard(databases, access, board, server.kafka(), server.threads(), Clock.systemUTC());
+        SubscriptionBoard lags =
+                new SubscriptionBoard(databases, access, board, kafka, server.threads(), Clock.systemUTC());
         AdminService.Desks desks = new AdminService.Desks(
                 new DeadLetterDesk(databases, access),
                 new CauseDesk(databases, access),
@@ -225,10 +226,7 @@ public final class Administration {
             closed = true;
             looping = loop;
             running = task;
-            if (parts != null) {
-                parts.close();
-                lags.close();
-            }
+            kafka.close();
         }
         long deadline = System.nanoTime() + timeout.toNanos();
         if (looping == null && running != null) {

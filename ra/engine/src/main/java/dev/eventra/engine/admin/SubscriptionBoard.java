@@ -6,8 +6,6 @@ import dev.eventra.api.admin.SubscriptionLag;
 import dev.eventra.api.admin.SubscriptionListener;
 import dev.eventra.api.admin.SubscriptionWorker;
 import dev.eventra.engine.admin.SubscriptionDatabases.Shared;
-import dev.eventra.engine.kafka.KafkaSettings;
-import dev.eventra.engine.kafka.TopicClient;
 import dev.eventra.engine.thread.Threads;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -28,7 +26,7 @@ import org.apache.kafka.common.KafkaException;
  * seconds at the most, with one statement for each database and one request for each topic. What does not answer leaves
  * a lag unknown, and delays a page by a bounded time. Thread-safe.
  */
-final class SubscriptionBoard implements AutoCloseable {
+final class SubscriptionBoard {
 
     private static final System.Logger LOG = System.getLogger(SubscriptionBoard.class.getName());
     private static final Duration AGE = Duration.ofSeconds(2);
@@ -39,11 +37,9 @@ final class SubscriptionBoard implements AutoCloseable {
     private final SubscriptionDatabases databases;
     private final Access access;
     private final ClusterBoard cluster;
-    private final KafkaSettings kafka;
+    private final AdminKafka kafka;
     private final Clock clock;
     private final Refreshed<Offsets> offsets;
-    private TopicClient client;
-    private boolean closed;
 
     /** A partition of a subscription's topic. */
     private record Row(String subscription, String topic, int partition, long position) {}
@@ -65,7 +61,7 @@ final class SubscriptionBoard implements AutoCloseable {
             SubscriptionDatabases databases,
             Access access,
             ClusterBoard cluster,
-            KafkaSettings kafka,
+            AdminKafka kafka,
             Threads threads,
             Clock clock) {
         this.databases = databases;
@@ -194,28 +190,10 @@ final class SubscriptionBoard implements AutoCloseable {
 
     private Map<Integer, Long> ends(String topic, Set<Integer> partitions) throws InterruptedException {
         try {
-            return client().end(topic, partitions);
+            return kafka.client().end(topic, partitions);
         } catch (KafkaException e) {
             LOG.log(Level.DEBUG, () -> "the ends of topic " + topic + " can't be had, so lags are unknown", e);
             return Map.of();
-        }
-    }
-
-    private synchronized TopicClient client() {
-        if (closed) {
-            throw new IllegalStateException("administration is closed");
-        }
-        if (client == null) {
-            client = new TopicClient(kafka, "eventra-admin-lag");
-        }
-        return client;
-    }
-
-    @Override
-    public synchronized void close() {
-        closed = true;
-        if (client != null) {
-            client.close();
         }
     }
 }
