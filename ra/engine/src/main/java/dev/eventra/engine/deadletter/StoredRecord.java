@@ -1,11 +1,11 @@
 package dev.eventra.engine.deadletter;
 
 import dev.eventra.api.Event;
+import dev.eventra.engine.event.EventMarks;
 import dev.eventra.engine.event.ExtensionsJson;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * A Kafka record as the table of dead letters keeps it: an event by its attributes, or a record that is no event by its
@@ -36,11 +36,6 @@ public record StoredRecord(
         byte[] data,
         byte[] rawKey,
         String rawHeaders) {
-
-    /** The extension that marks an event of a replay; only {@link Event#asReplay} sets it. */
-    private static final String REPLAY = "eventrareplay";
-    /** The extension that marks a test event; only {@link Event#asTest} sets it. */
-    private static final String TEST = "eventratest";
 
     public StoredRecord {
         Objects.requireNonNull(topic, "topic");
@@ -116,12 +111,13 @@ public record StoredRecord(
                 .contentType(contentType)
                 .dataSchema(dataSchema)
                 .data(data);
-        Map<String, String> own = new TreeMap<>(ExtensionsJson.read(extensions));
-        String replay = own.remove(REPLAY);
-        boolean test = own.remove(TEST) != null;
-        own.forEach(event::extension);
-        Event built = test ? event.build().asTest() : event.build();
-        return replay == null ? built : built.asReplay(replay);
+        Map<String, String> kept = ExtensionsJson.read(extensions);
+        kept.forEach((name, value) -> {
+            if (!EventMarks.isMark(name)) {
+                event.extension(name, value);
+            }
+        });
+        return EventMarks.restore(event.build(), kept::get);
     }
 
     /** Names the record; leaves out all content, which may be confidential. */

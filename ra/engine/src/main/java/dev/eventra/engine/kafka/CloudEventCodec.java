@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.eventra.api.Event;
 import dev.eventra.api.InvalidEventException;
+import dev.eventra.engine.event.EventMarks;
 import dev.eventra.engine.event.ExtensionsJson;
 import dev.eventra.engine.event.OutboxRow;
 import java.nio.ByteBuffer;
@@ -26,8 +27,6 @@ import org.apache.kafka.common.header.Headers;
 public final class CloudEventCodec {
 
     private static final String PREFIX = "ce_";
-    private static final String REPLAY = "ce_eventrareplay";
-    private static final String TEST = "ce_eventratest";
     private static final String CONTENT_TYPE = "content-type";
     private static final int TRACEPARENT_LENGTH = 55;
     private static final byte[] SPEC_VERSION = "1.0".getBytes(UTF_8);
@@ -95,10 +94,7 @@ public final class CloudEventCodec {
             for (Header header : headers) {
                 attribute(event, header);
             }
-            Event built =
-                    text(headers, TEST) == null ? event.build() : event.build().asTest();
-            String replay = text(headers, REPLAY);
-            return replay == null ? built : built.asReplay(replay);
+            return EventMarks.restore(event.build(), mark -> text(headers, PREFIX + mark));
         } catch (InvalidEventException e) {
             throw new UndecodableRecordException(e.getMessage(), e);
         }
@@ -120,12 +116,16 @@ public final class CloudEventCodec {
         String name = header.key().substring(PREFIX.length());
         String value = header.value() == null ? null : decode(header.key(), header.value());
         switch (name) {
-            case "specversion", "id", "type", "source", "datacontenttype", "eventrareplay", "eventratest" -> {}
+            case "specversion", "id", "type", "source", "datacontenttype" -> {}
             case "time" -> event.time(time(value));
             case "subject" -> event.subject(value);
             case "dataschema" -> event.dataSchema(value);
             case "partitionkey" -> event.group(value);
-            default -> event.extension(name, value);
+            default -> {
+                if (!EventMarks.isMark(name)) {
+                    event.extension(name, value);
+                }
+            }
         }
     }
 
