@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What a reader of committed records finds in a topic: an ordinary client, which knows nothing of Eventra. */
@@ -81,7 +82,12 @@ public final class TopicContent {
     }
 
     private static String text(ConsumerRecord<byte[], byte[]> each, String header) {
-        return new String(each.headers().lastHeader(header).value(), UTF_8);
+        Header found = each.headers().lastHeader(header);
+        if (found == null) {
+            throw new IllegalStateException("record " + each.offset() + " of " + each.topic() + "-" + each.partition()
+                    + " has no " + header + ": it is not an event of Eventra");
+        }
+        return new String(found.value(), UTF_8);
     }
 
     private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers, String isolation) {
