@@ -8,6 +8,8 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -108,9 +110,7 @@ final class ShardSession {
         if (batch.refused() != null) {
             throw batch.refused();
         }
-        SortedSet<Long> listed = new TreeSet<>(unsettled.keySet());
-        listed.addAll(batch.sequences());
-        batch.records().add(context.progress(listed));
+        batch.records().add(context.progress(listed(batch.sequences())));
         SortedMap<Long, Place> before = new TreeMap<>(unsettled);
         Optional<Future<ShardBatch>> reading = batch.full() ? readAhead(before, batch) : Optional.empty();
         boolean committed = false;
@@ -121,6 +121,23 @@ final class ShardSession {
             join(reading, before, committed);
         }
         return new Relayed(batch.rows().size(), batch.bytes());
+    }
+
+    /** The rows that are not settled, and these. */
+    private Collection<Long> listed(List<Long> next) {
+        if (unsettled.isEmpty()) {
+            return next;
+        }
+        if (unsettled.lastKey() < next.get(0)) {
+            // mostly: a tree of thousands of rows takes as long to build as to send some hundred
+            List<Long> both = new ArrayList<>(unsettled.size() + next.size());
+            both.addAll(unsettled.keySet());
+            both.addAll(next);
+            return both;
+        }
+        SortedSet<Long> both = new TreeSet<>(unsettled.keySet());
+        both.addAll(next);
+        return both;
     }
 
     private ShardBatch next() throws SQLException {

@@ -177,6 +177,9 @@ final class RelayFixture implements AutoCloseable {
         final AtomicInteger relayed = new AtomicInteger();
         final AtomicInteger settled = new AtomicInteger();
         final AtomicInteger stops = new AtomicInteger();
+        /** How often a shard found its table empty. */
+        final AtomicInteger idle = new AtomicInteger();
+
         final List<RelayFailure> failures = Collections.synchronizedList(new ArrayList<>());
         volatile Verdict verdict = Verdict.OWNED;
         volatile StatementHook beforeStatement = sql -> {};
@@ -250,6 +253,11 @@ final class RelayFixture implements AutoCloseable {
         @Override
         public void relayed(ShardId shard, long epoch, int count, long bytes, Duration duration) {
             relayed.addAndGet(count);
+        }
+
+        @Override
+        public void idle(ShardId shard, long epoch) {
+            idle.incrementAndGet();
         }
 
         @Override
