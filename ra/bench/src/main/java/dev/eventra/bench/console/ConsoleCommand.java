@@ -64,7 +64,7 @@ public final class ConsoleCommand {
                             Map.of("bench", war, "console", console),
                             "/console/health/ready",
                             scale.shards(),
-                            Map.of("eventra.console.users", OPERATOR.entry(), "eventra.journal", "true")));
+                            Map.of("eventra.console.users", OPERATOR.entry(), "eventra.journal", "on")));
             Http http = new Http(node.url("/console"), OPERATOR);
             try (Connection connection = DriverManager.getConnection(url, postgres.user(), postgres.password())) {
                 Report report = measure(http, new Sql(connection));

@@ -39,7 +39,7 @@ record EngineContender(int shards, boolean two, boolean journal) implements Cont
     }
 
     private RunningEngine start(Place place, String worker) {
-        return RunningEngine.start(place, worker, shards, Map.of("eventra.journal", Boolean.toString(journal)));
+        return RunningEngine.start(place, worker, shards, Map.of("eventra.journal", journal ? "on" : "off"));
     }
 
     private record Running(RunningEngine publisher, List<RunningEngine> all) implements Flow {
