@@ -78,7 +78,7 @@ final class Fill {
     /** Events that were relayed before those that wait were published, from all shards, as the journal has them. */
     void relayed() throws SQLException {
         sql.update(
-                "INSERT INTO eventra_journal (shard, event_id, source, type, group_key, stored_at, relayed_at, worker,"
+                "INSERT INTO eventra_journal (shard, event_id, type, source, group_key, stored_at, relayed_at, worker,"
                         + " epoch, kafka_partition, kafka_offset) SELECT n % ?, uuidv7(stored - now())::text, CASE WHEN n"
                         + " % " + RARE + " = 17 THEN '" + RARE_TYPE + "' ELSE (?::text[])[1 + n % " + TYPES.length
                         + "] END, '" + SOURCE + "', 'customer-' || n % " + RELAYED_GROUPS
