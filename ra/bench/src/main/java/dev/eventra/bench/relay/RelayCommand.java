@@ -18,6 +18,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,8 +45,9 @@ public final class RelayCommand {
     public Report run() throws Exception {
         try (Servers servers = new Servers(settings.directory())) {
             Surroundings surroundings = start(servers);
-            List<Contender> contenders =
-                    contenders(surroundings).filter(settings::takesPart).toList();
+            List<Contender> contenders = contenders(surroundings, servers.directory("debezium"))
+                    .filter(settings::takesPart)
+                    .toList();
             if (contenders.isEmpty()) {
                 throw new IllegalArgumentException("--contenders names none that there is");
             }
@@ -59,9 +61,11 @@ public final class RelayCommand {
     }
 
     private Surroundings start(Servers servers) throws Exception {
-        // a checkpoint would fall into one turn and not into the others
-        EmbeddedPostgres postgres = servers.postgres(
-                builder -> builder.setting("checkpoint_timeout", "30min").setting("max_wal_size", "6GB"));
+        // a checkpoint would fall into one turn and not into the others; Debezium reads the log, so all write it as it
+        // needs it
+        EmbeddedPostgres postgres = servers.postgres(builder -> builder.setting("checkpoint_timeout", "30min")
+                .setting("max_wal_size", "6GB")
+                .setting("wal_level", "logical"));
         EmbeddedKafka kafka = servers.kafka(builder -> builder);
         Database database =
                 new Database(Servers.createDatabase(postgres, "bench"), postgres.user(), postgres.password());
@@ -74,7 +78,7 @@ public final class RelayCommand {
         return new Surroundings(kafka.bootstrapServers(), database, new Backlog(database, TABLES), settings.batch());
     }
 
-    private static Stream<Contender> contenders(Surroundings surroundings) {
+    private static Stream<Contender> contenders(Surroundings surroundings, Path offsets) {
         Jta jta = new Jta();
         return Stream.of(
                 new RawProducer(surroundings, false),
@@ -87,6 +91,7 @@ public final class RelayCommand {
                 new NaiveLoop(surroundings, 4, true),
                 new EventraRelay(surroundings, jta, 4),
                 new EventraRelay(surroundings, jta, 8),
+                new DebeziumRouter(surroundings, new DebeziumJar(), offsets),
                 new TransactionOutboxFlush(surroundings, jta));
     }
 
@@ -121,7 +126,11 @@ public final class RelayCommand {
             contender.finish(meter);
             end = System.nanoTime();
         }
-        new TopicCheck(surroundings.bootstrapServers(), workload, contender.mayRepeat()).run(topic);
+        TopicCheck check = new TopicCheck(surroundings.bootstrapServers(), workload, contender.mayRepeat());
+        check.run(topic);
+        if (check.repeated() > 0) {
+            out.println(contender.name() + " sent " + check.repeated() + " events more than once");
+        }
         Kafka.deleteTopic(surroundings.bootstrapServers(), topic);
         return meter.perSecond(end);
     }
