@@ -20,6 +20,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +64,8 @@ public final class RelayCommand {
                                 pool);
                 Surroundings surroundings = new Surroundings(
                         kafka.bootstrapServers(), database, pool, new Backlog(database, TABLES), settings.batch());
-                Report report = measure(surroundings, contenders(surroundings, jta, outbox.journal()));
+                Path offsets = servers.directory("debezium");
+                Report report = measure(surroundings, contenders(surroundings, jta, outbox.journal(), offsets));
                 servers.deleteLogs();
                 return report;
             }
@@ -83,16 +85,19 @@ public final class RelayCommand {
     }
 
     private static Database database(Servers servers) throws Exception {
-        // a checkpoint would fall into one turn and not into the others
-        EmbeddedPostgres postgres = servers.postgres(
-                builder -> builder.setting("checkpoint_timeout", "30min").setting("max_wal_size", "6GB"));
+        // a checkpoint would fall into one turn and not into the others; Debezium reads the log, so all write it as it
+        // needs it
+        EmbeddedPostgres postgres = servers.postgres(builder -> builder.setting("checkpoint_timeout", "30min")
+                .setting("max_wal_size", "6GB")
+                .setting("wal_level", "logical"));
         // prepared, and so binary, from the first execution on: a server has had connections for long, these are new
         String url = Servers.createDatabase(postgres, "bench");
         return new Database(
                 url + (url.contains("?") ? "&" : "?") + "prepareThreshold=-1", postgres.user(), postgres.password());
     }
 
-    private static Stream<Contender> contenders(Surroundings surroundings, Jta jta, Optional<Journal> journal) {
+    private static Stream<Contender> contenders(
+            Surroundings surroundings, Jta jta, Optional<Journal> journal, Path offsets) {
         return Stream.of(
                 new RawProducer(surroundings, false),
                 new RawProducer(surroundings, true),
@@ -105,6 +110,7 @@ public final class RelayCommand {
                 new NaiveLoop(surroundings, 4, true),
                 new EventraRelay(surroundings, 4, Optional.empty()),
                 new EventraRelay(surroundings, 8, Optional.empty()),
+                new DebeziumRouter(surroundings, new DebeziumJar(), offsets),
                 new TransactionOutboxFlush(surroundings, jta));
     }
 
@@ -139,7 +145,11 @@ public final class RelayCommand {
             contender.finish(meter);
             end = System.nanoTime();
         }
-        new TopicCheck(surroundings.bootstrapServers(), workload, contender.mayRepeat()).run(topic);
+        TopicCheck check = new TopicCheck(surroundings.bootstrapServers(), workload, contender.mayRepeat());
+        check.run(topic);
+        if (check.repeated() > 0) {
+            out.println(contender.name() + " sent " + check.repeated() + " events more than once");
+        }
         Kafka.deleteTopic(surroundings.bootstrapServers(), topic);
         return meter.perSecond(end);
     }

@@ -36,6 +36,11 @@ record Surroundings(String bootstrapServers, Database database, AgroalDataSource
 
     /** The same without transactions. */
     Producer<byte[], byte[]> plainProducer() {
+        return new KafkaProducer<>(plain(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** The properties of a producer without transactions, but for its serializers. */
+    Map<String, Object> plain() {
         Map<String, Object> properties = new HashMap<>();
         properties.put("bootstrap.servers", bootstrapServers);
         properties.put("enable.idempotence", true);
@@ -43,6 +48,6 @@ record Surroundings(String bootstrapServers, Database database, AgroalDataSource
         properties.put("linger.ms", 0);
         properties.put("batch.size", 64 * 1024);
         properties.put("buffer.memory", BUFFER);
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        return properties;
     }
 }

@@ -28,6 +28,7 @@ class DrainSettingsTest {
     @Test
     void all_take_part_unless_some_are_named() {
         assertThat(settings().takesPart(new TransactionOutboxFlush(null, null))).isTrue();
+        assertThat(settings().takesPart(new DebeziumRouter(null, null, null))).isTrue();
     }
 
     @Test
