@@ -14,6 +14,7 @@ final class WorkerReports {
 
     private static final String TABLE = "eventra_worker_report";
 
+    private final String now;
     private final String insert;
 
     /**
@@ -24,6 +25,7 @@ final class WorkerReports {
     record Stored(Instant time, WorkerReport report) {}
 
     WorkerReports(Dialect dialect) {
+        now = dialect.now();
         insert = dialect.insertUnlessPresent(TABLE, List.of("worker"), List.of("worker", "report"));
     }
 
@@ -31,7 +33,7 @@ final class WorkerReports {
         String text = ReportJson.write(report);
         int updated = Rows.update(
                 connection,
-                "UPDATE " + TABLE + " SET report = ?, reported_at = CURRENT_TIMESTAMP WHERE worker = ?",
+                "UPDATE " + TABLE + " SET report = ?, reported_at = " + now + " WHERE worker = ?",
                 text,
                 worker);
         if (updated == 0) {
@@ -45,7 +47,7 @@ final class WorkerReports {
 
     /** Those of workers that have been silent for a day. */
     void removeOld(Connection connection) throws SQLException {
-        Rows.update(connection, "DELETE FROM " + TABLE + " WHERE reported_at < CURRENT_TIMESTAMP - INTERVAL '1' DAY");
+        Rows.update(connection, "DELETE FROM " + TABLE + " WHERE reported_at < " + now + " - INTERVAL '1' DAY");
     }
 
     /** By worker. */

@@ -34,6 +34,16 @@ public interface Dialect {
      */
     void lockSchema(Connection connection) throws SQLException;
 
+    /** Ends {@link #lockSchema} where the end of the transaction doesn't. */
+    default void unlockSchema(Connection connection) throws SQLException {}
+
+    /**
+     * Makes the transaction that is about to begin READ COMMITTED, where transactions are not so by default; that alone.
+     *
+     * @param connection without auto-commit, before its first statement
+     */
+    default void readCommitted(Connection connection) throws SQLException {}
+
     /** Runs a statement of a schema script, which does nothing where there is already what it creates. */
     default void executeDdl(Statement statement, String ddl) throws SQLException {
         statement.execute(ddl);
@@ -104,6 +114,22 @@ public interface Dialect {
             }
         }
         return inserted;
+    }
+
+    /** How many rows of {@code eventra_lock} stand for locks, where a database has none without rows. */
+    int LOCK_ROWS = 1024;
+
+    /**
+     * Waits until no other transaction holds a lock, and holds it until this connection's transaction ends. Whoever takes
+     * several takes the lower ones first.
+     *
+     * @param lock of {@link #lockOf}
+     */
+    void lock(Connection connection, long lock) throws SQLException;
+
+    /** The lock for what has this hash; different things may share one. */
+    default long lockOf(long hash) {
+        return 1 + Math.floorMod(hash, LOCK_ROWS);
     }
 
     /** The present time by the database's clock, as its columns keep times. */

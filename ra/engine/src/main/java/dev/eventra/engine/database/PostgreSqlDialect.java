@@ -81,6 +81,20 @@ final class PostgreSqlDialect implements Dialect {
         return inserted;
     }
 
+    /** Without rows, so that nothing has to be vacuumed; bounded by {@code lock_timeout}, if that is set. */
+    @Override
+    public void lock(Connection connection, long lock) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
+            select.setLong(1, lock);
+            select.execute();
+        }
+    }
+
+    @Override
+    public long lockOf(long hash) {
+        return hash;
+    }
+
     @Override
     public void boundSilence(Connection connection, Duration silence) throws SQLException {
         try (Statement statement = connection.createStatement()) {

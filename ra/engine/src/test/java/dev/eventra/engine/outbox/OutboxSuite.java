@@ -389,7 +389,12 @@ abstract class OutboxSuite {
     private void pasteMissingTables(OutboxSettings settings) {
         assertThatThrownBy(() -> new OutboxOpener().open(settings, jta.plain()))
                 .isInstanceOf(OutboxRefusedException.class)
-                .satisfies(e -> execute(e.getMessage().substring(e.getMessage().indexOf(":\n") + 2)));
+                .satisfies(e -> {
+                    String ddl = e.getMessage().substring(e.getMessage().indexOf(":\n") + 2);
+                    for (String one : ddl.split(";\\s*(\\R|$)")) {
+                        execute(one);
+                    }
+                });
     }
 
     @Test

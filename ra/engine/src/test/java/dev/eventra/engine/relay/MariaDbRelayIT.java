@@ -1,0 +1,28 @@
+package dev.eventra.engine.relay;
+
+import dev.eventra.engine.testkit.OnMariaDb;
+import dev.eventra.engine.testkit.TestDatabase;
+import dev.eventra.stack.EmbeddedMariaDb;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+@OnMariaDb
+final class MariaDbRelayIT extends RelaySuite {
+
+    private final EmbeddedMariaDb server;
+
+    MariaDbRelayIT(EmbeddedMariaDb server) {
+        this.server = server;
+    }
+
+    @Override
+    DataSource freshDatabase() throws SQLException {
+        return TestDatabase.fresh(server);
+    }
+
+    @Override
+    void restartDatabase() {
+        server.kill();
+        server.start();
+    }
+}
