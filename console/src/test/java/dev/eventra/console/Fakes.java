@@ -13,6 +13,7 @@ import dev.eventra.api.admin.OperationState;
 import dev.eventra.api.admin.ParkedGroupInfo;
 import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.api.admin.SubscriptionInfo;
+import dev.eventra.api.admin.SubscriptionLag;
 import dev.eventra.api.admin.WorkerInfo;
 import dev.eventra.console.action.UserRights;
 import dev.eventra.console.live.LiveFeed;
@@ -84,6 +85,7 @@ public final class Fakes {
                 "1",
                 NOW.minusSeconds(600),
                 NOW,
+                Duration.ofMillis(200),
                 List.of("main"),
                 4,
                 relayed,
@@ -104,7 +106,10 @@ public final class Fakes {
                 null,
                 null,
                 new Count(deadLetters, false),
-                new Count(0, false));
+                new Count(0, false),
+                null,
+                SubscriptionLag.UNKNOWN,
+                List.of());
     }
 
     public static DeadLetterInfo letter(long id, String type, String group) {
@@ -185,7 +190,8 @@ public final class Fakes {
                 Set.of(),
                 Reading.ok(shards),
                 Reading.ok(all),
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     /** A feed that reads nothing by itself. */

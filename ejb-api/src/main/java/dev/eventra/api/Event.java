@@ -106,6 +106,7 @@ public final class Event {
         copy.lockingGroup = lockingGroup;
         copy.extensions.putAll(extensions);
         copy.extensions.remove(EventRules.REPLAY);
+        copy.extensions.remove(EventRules.TEST);
         return copy;
     }
 
@@ -196,6 +197,18 @@ public final class Event {
     public Event asReplay(String operationId) {
         Map<String, String> marked = new TreeMap<>(extensions);
         marked.put(EventRules.REPLAY, EventRules.operationId(operationId));
+        return new Event(this, marked);
+    }
+
+    /** Whether an operator published this event to try something. */
+    public boolean isTest() {
+        return extensions.containsKey(EventRules.TEST);
+    }
+
+    /** This event marked as a test by the extension {@code eventratest}, which no application can set. */
+    public Event asTest() {
+        Map<String, String> marked = new TreeMap<>(extensions);
+        marked.put(EventRules.TEST, "true");
         return new Event(this, marked);
     }
 

@@ -45,6 +45,24 @@ public final class EventListeners {
         return LISTENERS.get(bean);
     }
 
+    /** The types that the methods name, each once, in order; unmodifiable. */
+    public List<String> types() {
+        return methods.stream()
+                .flatMap(method -> method.typeNames().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The filters of the methods that have one, each once; unmodifiable. */
+    public List<String> filters() {
+        return methods.stream()
+                .map(ListenerMethod::filterText)
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .toList();
+    }
+
     /** Whether the class has no {@link EventListener} method at all. */
     public boolean isEmpty() {
         return methods.isEmpty();

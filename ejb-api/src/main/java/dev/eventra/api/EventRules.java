@@ -37,6 +37,8 @@ final class EventRules {
     /** The operation that replays the event. */
     static final String REPLAY = "eventrareplay";
 
+    static final String TEST = "eventratest";
+
     static final String CAUSATION_ID = "causationid";
     static final String CORRELATION_ID = "correlationid";
     /** CloudEvents' Distributed Tracing extension, after W3C Trace Context. */

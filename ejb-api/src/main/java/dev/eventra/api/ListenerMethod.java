@@ -70,6 +70,16 @@ final class ListenerMethod {
         }
     }
 
+    /** The types as the annotation names them. */
+    List<String> typeNames() {
+        return List.of(method.getAnnotation(EventListener.class).value());
+    }
+
+    /** The filter as the annotation has it; empty for none. */
+    String filterText() {
+        return method.getAnnotation(EventListener.class).filter().strip();
+    }
+
     /** Whether it takes several events in one call. */
     boolean isBatch() {
         return parameters.isBatch();

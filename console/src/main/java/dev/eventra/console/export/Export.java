@@ -14,9 +14,11 @@ import java.util.function.Function;
  * @param name    of what, such as {@code events}; part of the file's name
  * @param columns what is written of a row
  * @param source  reads a page
+ * @param filter  which rows, in words, for the audit; null for all
  * @param <T>     the rows' type
  */
-public record Export<T>(String name, List<ExportColumn<T>> columns, Function<PageRequest, Page<T>> source) {
+public record Export<T>(
+        String name, List<ExportColumn<T>> columns, Function<PageRequest, Page<T>> source, String filter) {
 
     /** So many rows at the most. */
     public static final int MOST_ROWS = 10_000;
@@ -76,6 +78,11 @@ public record Export<T>(String name, List<ExportColumn<T>> columns, Function<Pag
             }
             writer.end();
             return new Outcome(rows, cut);
+        }
+
+        /** How many rows were written so far. */
+        public int rows() {
+            return rows;
         }
 
         private Cut writeRows(RowWriter writer) throws IOException {

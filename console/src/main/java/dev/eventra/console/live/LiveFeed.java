@@ -26,7 +26,8 @@ public final class LiveFeed {
     private ScheduledFuture<?> running;
 
     /**
-     * @param reader takes a snapshot; called by one thread at a time
+     * @param reader takes a snapshot, or gives the one before, of which nobody is told again; called by one thread at a
+     *               time
      * @param period between the end of one and the begin of the next
      */
     public LiveFeed(Supplier<Snapshot> reader, ScheduledExecutorService scheduler, Duration period) {
@@ -63,6 +64,9 @@ public final class LiveFeed {
     private void turn() {
         try {
             Snapshot snapshot = reader.get();
+            if (snapshot == latest) {
+                return;
+            }
             latest = snapshot;
             for (Consumer<Snapshot> each : listeners) {
                 tell(each, snapshot);

@@ -13,7 +13,7 @@ import java.time.Duration;
 @Dependent
 public class LiveFeedProducer {
 
-    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final Duration PERIOD = Duration.ofMillis(500);
 
     /** The feed that all pages listen to. */
     @Produces

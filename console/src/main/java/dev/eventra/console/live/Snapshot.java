@@ -6,6 +6,7 @@ import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.api.admin.WorkerInfo;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param shards        its shards
  * @param subscriptions its subscriptions
  * @param history       figures of the last minutes, the oldest first
+ * @param lags          record lags of the last minutes by subscription, the oldest first
  */
 public record Snapshot(
         Instant taken,
@@ -26,11 +28,13 @@ public record Snapshot(
         Set<String> silent,
         Reading<List<ShardInfo>> shards,
         Reading<List<SubscriptionInfo>> subscriptions,
-        List<Figures> history) {
+        List<Figures> history,
+        Map<String, List<Double>> lags) {
 
     public Snapshot {
         silent = Set.copyOf(silent);
         history = List.copyOf(history);
+        lags = Map.copyOf(lags);
     }
 
     /** Whether all could be read. */

@@ -88,6 +88,18 @@ final class EventraMetrics {
         subscriptions.forEach(each -> text.sample(each.deadLetters().number(), "subscription", each.name()));
         text.gauge("eventra_subscription_parked_groups", "Groups that wait behind those, counted up to a bound.");
         subscriptions.forEach(each -> text.sample(each.parkedGroups().number(), "subscription", each.name()));
+        text.gauge(
+                "eventra_subscription_lag_records",
+                "Records from the subscription's positions to the ends of its topic; missing if not known.");
+        subscriptions.stream()
+                .filter(each -> each.lag().records() != null)
+                .forEach(each -> text.sample(each.lag().records(), "subscription", each.name()));
+        text.gauge(
+                "eventra_subscription_lag_seconds",
+                "Age of the oldest record that the subscription is not done with; missing if not known.");
+        subscriptions.stream()
+                .filter(each -> each.lag().time() != null)
+                .forEach(each -> text.sample(each.lag().time().toMillis() / 1_000.0, "subscription", each.name()));
         text.gauge("eventra_subscription_paused", "Whether an operator paused the subscription.");
         subscriptions.forEach(each ->
                 text.sample(each.wanted() == SubscriptionInfo.Wanted.PAUSED ? 1 : 0, "subscription", each.name()));

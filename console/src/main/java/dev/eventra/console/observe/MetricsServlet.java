@@ -16,7 +16,7 @@ import java.time.Clock;
 
 /**
  * {@code /metrics} in Prometheus' text format, for viewers; for everybody if {@code eventra.console.metrics.public=true},
- * which lets those pass here who have not logged in. Asks only for what is known or estimated: no scrape scans a table.
+ * which lets those pass here who have not logged in. First the cluster's, then those of this server. Asks only for what is known or estimated: no scrape scans a table.
  */
 @WebServlet("/metrics")
 public class MetricsServlet extends HttpServlet {
@@ -41,7 +41,8 @@ public class MetricsServlet extends HttpServlet {
         String text;
         try {
             text = new EventraMetrics(Clock.systemUTC())
-                    .text(cluster.cluster(), cluster.workers(), cluster.shards(), admin.subscriptions());
+                            .text(cluster.cluster(), cluster.workers(), cluster.shards(), admin.subscriptions())
+                    + cluster.metrics();
         } catch (AdminUnavailableException e) {
             ProblemDetail.of(503, e.getMessage()).send(response);
             return;

@@ -70,7 +70,8 @@ public class DeadLettersPresenter {
                 query.text("error"),
                 query.one("state", LetterState.class),
                 query.time("since"),
-                query.time("until")));
+                query.time("until"),
+                query.text("event")));
     }
 
     /** The address of a cause's dead letters. */
@@ -133,6 +134,7 @@ public class DeadLettersPresenter {
         put(fields, "state", frozen.state());
         put(fields, "since", frozen.since());
         put(fields, "until", frozen.until());
+        put(fields, "eventId", frozen.eventId());
         return plan(
                 verb,
                 "matching",

@@ -36,7 +36,8 @@ public class EventLettersPresenter {
     public static List<Step> held(EventPath path) {
         Map<String, Step> last = new LinkedHashMap<>();
         for (Step step : path.steps()) {
-            if (step.subscription() != null) {
+            // a failure leaves it as it was
+            if (step.subscription() != null && step.kind() != Kind.FAILED) {
                 last.put(step.subscription(), step);
             }
         }

@@ -66,7 +66,7 @@ public class EventsPresenter {
      */
     public Export<EventSummary> export(PageQuery query) {
         EventFilter filter = filter(query);
-        return new Export<>("events", COLUMNS, page -> history.events(filter, page));
+        return new Export<>("events", COLUMNS, page -> history.events(filter, page), query.words());
     }
 
     /** What became of an event. */

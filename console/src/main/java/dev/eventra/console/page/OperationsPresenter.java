@@ -1,11 +1,13 @@
 package dev.eventra.console.page;
 
+import dev.eventra.api.admin.Change;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationFilter;
 import dev.eventra.api.admin.OperationKind;
 import dev.eventra.console.action.ApiCall;
 import dev.eventra.console.action.PlannedAction;
+import dev.eventra.console.export.Export;
 import dev.eventra.console.security.Roles;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -37,6 +39,11 @@ public class OperationsPresenter {
     /** One operation. */
     public Optional<Operation> operation(String id) {
         return admin.operation(id);
+    }
+
+    /** Notes in the audit that rows were taken as a file. */
+    public void exported(Export<?> export, int rows, Change change) {
+        admin.noteExport(export.name(), export.filter(), rows, change);
     }
 
     public PlannedAction cancel(Operation operation) {

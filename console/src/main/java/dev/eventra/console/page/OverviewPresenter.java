@@ -9,6 +9,7 @@ import dev.eventra.console.live.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -52,6 +53,7 @@ public final class OverviewPresenter {
      * @param deadLetters events that were given up
      * @param atLeast     whether there are more
      * @param now         rates of the moment; null before there are two readings
+     * @param latest      the subscription that is the furthest behind; null if of none it is known
      */
     public record Numbers(
             Duration oldest,
@@ -61,7 +63,8 @@ public final class OverviewPresenter {
             int shards,
             Long deadLetters,
             boolean atLeast,
-            Figures now) {}
+            Figures now,
+            SubscriptionInfo latest) {}
 
     /** What needs attention. Empty if all is well. */
     public static List<Attention> attention(Snapshot snapshot) {
@@ -188,6 +191,10 @@ public final class OverviewPresenter {
                                 .sum()
                         : null,
                 subscriptions.stream().anyMatch(each -> each.deadLetters().atLeast()),
-                history.size() < 2 ? null : history.get(history.size() - 1));
+                history.size() < 2 ? null : history.get(history.size() - 1),
+                subscriptions.stream()
+                        .filter(each -> each.lag().records() != null)
+                        .max(Comparator.comparing(each -> each.lag().records()))
+                        .orElse(null));
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The filters of a page as they stand in its address. What an address holds was written by anybody: what can't be read
@@ -65,6 +66,16 @@ public record PageQuery(Map<String, String> values) {
             }
         }
         return null;
+    }
+
+    /** All values with their names; null if there are none. */
+    public String words() {
+        return values.isEmpty()
+                ? null
+                : new TreeMap<>(values)
+                        .entrySet().stream()
+                                .map(each -> each.getKey() + "=" + each.getValue())
+                                .collect(Collectors.joining(", "));
     }
 
     /** Another value for one name. */

@@ -55,7 +55,7 @@ public class RecordsPresenter {
     /** The same changes as a file. */
     public Export<AuditEntry> export(PageQuery query) {
         AuditFilter filter = filter(query);
-        return new Export<>("audit", COLUMNS, page -> admin.audit(filter, page));
+        return new Export<>("audit", COLUMNS, page -> admin.audit(filter, page), query.words());
     }
 
     /** The settings whose name or value has this text. */

@@ -22,6 +22,7 @@ public class ApiApplication extends Application {
             DeadLetterResource.class,
             CauseResource.class,
             ReplayResource.class,
+            TestEventResource.class,
             OperationResource.class,
             AuditResource.class);
 

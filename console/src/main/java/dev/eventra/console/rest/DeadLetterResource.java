@@ -50,7 +50,7 @@ public class DeadLetterResource {
     @GET
     @RolesAllowed(Roles.VIEWER)
     public PageView<DeadLetterInfo> deadLetters(@PathParam("subscription") String name, @Context UriInfo uri) {
-        Query query = Query.ofList(uri, "group", "type", "errorClass", "state", "since", "until");
+        Query query = Query.ofList(uri, "group", "type", "errorClass", "state", "since", "until", "eventId");
         return PageView.of(admin.deadLetters(
                 new DeadLetterFilter(
                         name,
@@ -59,7 +59,8 @@ public class DeadLetterResource {
                         query.text("errorClass"),
                         query.constant("state", LetterState.class),
                         query.time("since"),
-                        query.time("until")),
+                        query.time("until"),
+                        query.text("eventId")),
                 query.page()));
     }
 

@@ -46,7 +46,7 @@ final class Targets {
         }
         return DeadLetterSelection.matching(filter(
                 subscription,
-                fields.object("filter", Set.of("group", "type", "errorClass", "state", "since", "until"))
+                fields.object("filter", Set.of("group", "type", "errorClass", "state", "since", "until", "eventId"))
                         .orElseThrow()));
     }
 
@@ -58,7 +58,8 @@ final class Targets {
                 fields.text("errorClass"),
                 fields.constant("state", LetterState.class),
                 fields.time("since"),
-                fields.time("until"));
+                fields.time("until"),
+                fields.text("eventId"));
     }
 
     /** {@code to} is {@code earliest} or {@code latest}; else there is {@code time}, or {@code offsets} by partition. */

@@ -44,7 +44,8 @@ enum Access {
         if (isIn(path, "/api")) {
             return API;
         }
-        if (isIn(path, "/metrics")) {
+        // nothing below it: that would be open with it where metrics are public
+        if (path.equals("/metrics")) {
             return METRICS;
         }
         boolean open = OPEN_PATHS.contains(path) || OPEN_FOLDERS.stream().anyMatch(path::startsWith) || isVaadin(query);

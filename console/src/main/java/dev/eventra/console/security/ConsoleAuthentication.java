@@ -30,7 +30,7 @@ import java.util.Optional;
  * To log out is to invalidate the session. Thread-safe.
  */
 @ApplicationScoped
-@DeclareRoles({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN, Roles.PAYLOAD_READER})
+@DeclareRoles({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN, Roles.PAYLOAD_READER, Roles.TEST_PUBLISHER})
 public class ConsoleAuthentication implements HttpAuthenticationMechanism {
 
     /** The session's attribute with the user's name. */

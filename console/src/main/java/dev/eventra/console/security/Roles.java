@@ -18,8 +18,11 @@ public final class Roles {
     /** Sees the data of events. Comes with no other role, and no other comes with it. */
     public static final String PAYLOAD_READER = "payload-reader";
 
+    /** Publishes test events, where a server allows them. Comes with no other role, and no other comes with it. */
+    public static final String TEST_PUBLISHER = "test-publisher";
+
     /** All of them. */
-    public static final Set<String> ALL = Set.of(VIEWER, OPERATOR, ADMIN, PAYLOAD_READER);
+    public static final Set<String> ALL = Set.of(VIEWER, OPERATOR, ADMIN, PAYLOAD_READER, TEST_PUBLISHER);
 
     private Roles() {}
 

@@ -62,7 +62,9 @@ public class Users {
             LOG.log(Level.INFO, "Eventra console: user " + ADMIN + ", password " + password);
         }
         return new ConsoleUser(
-                ADMIN, Set.of(Roles.ADMIN, Roles.PAYLOAD_READER), PasswordHash.of(password.toCharArray()));
+                ADMIN,
+                Set.of(Roles.ADMIN, Roles.PAYLOAD_READER, Roles.TEST_PUBLISHER),
+                PasswordHash.of(password.toCharArray()));
     }
 
     private static String generated() {

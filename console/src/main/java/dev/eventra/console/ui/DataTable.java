@@ -222,6 +222,14 @@ public final class DataTable<T> extends Component {
             main.setAttribute("title", cell.title());
         }
         target.appendChild(main);
+        if (!cell.trend().isEmpty()) {
+            Element line = new Element("div");
+            line.getClassList().add("spark");
+            line.getClassList().add("trend");
+            line.setAttribute("aria-hidden", "true");
+            line.setProperty("innerHTML", Trend.svg(cell.trend()));
+            target.appendChild(line);
+        }
         if (cell.sub() != null) {
             Element sub = new Element("small");
             sub.setText(cell.sub());

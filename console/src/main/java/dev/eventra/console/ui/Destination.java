@@ -15,6 +15,7 @@ public enum Destination {
     SUBSCRIPTIONS("subscriptions", "subscriptions", "u", VaadinIcon.CLUSTER),
     DEAD_LETTERS("dead-letters", "dead-letters", "d", VaadinIcon.ENVELOPE_O),
     REPLAY("replay", "replay", "r", VaadinIcon.ROTATE_LEFT),
+    TEST_EVENT("test-event", "test-event", "x", VaadinIcon.FLASK),
     OPERATIONS("operations", "operations", "p", VaadinIcon.TASKS),
     AUDIT("audit", "audit", "a", VaadinIcon.CLIPBOARD_TEXT),
     SETTINGS("settings", "settings", "t", VaadinIcon.COG_O);
@@ -45,7 +46,11 @@ public enum Destination {
 
     /** Who may see it. */
     String role() {
-        return this == SETTINGS ? Roles.ADMIN : Roles.VIEWER;
+        return switch (this) {
+            case SETTINGS -> Roles.ADMIN;
+            case TEST_EVENT -> Roles.TEST_PUBLISHER;
+            default -> Roles.VIEWER;
+        };
     }
 
     VaadinIcon icon() {

@@ -5,7 +5,6 @@ import com.vaadin.flow.component.UIDetachedException;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
-import dev.eventra.console.action.UserRights;
 import dev.eventra.console.export.Export;
 import dev.eventra.console.export.Export.Outcome;
 import dev.eventra.console.export.ExportFormat;
@@ -17,12 +16,12 @@ import java.util.Map;
 /** Links that load what a page's filter fits as a file, and what came of it. */
 public final class ExportLinks extends Div {
 
-    private final UserRights rights;
+    private final PageTools tools;
     private final Map<ExportFormat, Anchor> links = new EnumMap<>(ExportFormat.class);
     private final Span result = new Span();
 
-    public ExportLinks(UserRights rights) {
-        this.rights = rights;
+    public ExportLinks(PageTools tools) {
+        this.tools = tools;
         addClassName("export");
         getElement().setAttribute("role", "group");
         String words = getTranslation("export.label");
@@ -49,7 +48,8 @@ public final class ExportLinks extends Div {
     public void show(Export<?> export) {
         UI ui = UI.getCurrent();
         links.forEach((format, link) -> {
-            link.setHref(new ExportDownload(export, format, rights, outcome -> tell(ui, outcome)));
+            link.setHref(new ExportDownload(
+                    export, format, tools.rights(), tools.operations(), outcome -> tell(ui, outcome)));
             link.setDownload(true);
         });
         result.setText("");

@@ -54,7 +54,8 @@ public class MainLayout extends AppLayout {
                         Destination.EVENTS,
                         Destination.SUBSCRIPTIONS,
                         Destination.DEAD_LETTERS,
-                        Destination.REPLAY),
+                        Destination.REPLAY,
+                        Destination.TEST_EVENT),
                 group("nav.records", Destination.OPERATIONS, Destination.AUDIT, Destination.SETTINGS));
         navigation.addClassName("nav");
         addToDrawer(brand, new Scroller(navigation));

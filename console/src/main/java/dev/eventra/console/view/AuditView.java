@@ -57,7 +57,7 @@ public class AuditView extends ConsolePage implements BeforeEnterObserver {
                         .sub(shortened(each.detail()))
                         .title(each.detail()));
         list = new PagedTable<>(table, Notice.empty(getTranslation("audit.none"), getTranslation("audit.none.hint")));
-        export = new ExportLinks(tools.rights());
+        export = new ExportLinks(tools);
         toolbar(export);
         add(filters, problem, list);
     }

@@ -59,7 +59,7 @@ public class DeadLettersView extends ConsolePage implements BeforeEnterObserver 
     private final Button redrive = new Button();
     private final Button discard = new Button();
     private DeadLetterFilter filter;
-    private List<SubscriptionInfo> before;
+    private List<List<Object>> before;
 
     @Inject
     public DeadLettersView(PageTools tools, DeadLettersPresenter presenter, ParkedGroupsPresenter groups) {
@@ -73,6 +73,7 @@ public class DeadLettersView extends ConsolePage implements BeforeEnterObserver 
                 .text("type", getTranslation("column.type"))
                 .text("error", getTranslation("column.error"))
                 .text("group", getTranslation("column.group"))
+                .text("event", getTranslation("column.event"))
                 .select("state", getTranslation("column.state"), states)
                 .time("since", getTranslation("filter.since"))
                 .time("until", getTranslation("filter.until"));
@@ -233,11 +234,18 @@ public class DeadLettersView extends ConsolePage implements BeforeEnterObserver 
     /** Reads again only when some subscription's numbers changed: the snapshot tells that at no cost. */
     @Override
     protected void show(Snapshot snapshot) {
-        List<SubscriptionInfo> now = snapshot.subscriptions().orElse(before);
+        List<List<Object>> now =
+                snapshot.subscriptions().map(DeadLettersView::numbers).orElse(before);
         if (before != null && !before.equals(now)) {
             changed();
         }
         before = now;
+    }
+
+    private static List<List<Object>> numbers(List<SubscriptionInfo> subscriptions) {
+        return subscriptions.stream()
+                .map(each -> List.<Object>of(each.name(), each.deadLetters(), each.parkedGroups()))
+                .toList();
     }
 
     @Override

@@ -79,21 +79,30 @@ public class EventView extends ConsolePage implements BeforeEnterObserver {
         } else if (reading.value().isEmpty()) {
             content.add(Notice.empty(getTranslation("event.unknown"), getTranslation("event.unknown.hint", id)));
         } else {
-            content.add(facts(reading.value().get().event()));
+            content.add(facts(reading.value().get()));
             content.add(line(reading.value().get()));
         }
     }
 
-    private Component facts(EventSummary event) {
+    private Component facts(EventPath path) {
+        EventSummary event = path.event();
         Div facts = new Div();
         facts.addClassName("fact-list");
         fact(facts, "column.type", event.type());
         fact(facts, "column.id", event.id());
         fact(facts, "column.source", event.source());
         fact(facts, "column.group", event.group());
-        fact(facts, "column.shard", event.outbox() + "/" + event.shard());
+        if (event.shard() >= 0) {
+            fact(facts, "column.shard", event.outbox() + "/" + event.shard());
+        }
         if (event.partition() != null) {
             fact(facts, "column.kafka", event.partition() + " @ " + event.offset());
+        }
+        if (event.worker() != null) {
+            fact(facts, "column.worker", event.worker());
+        }
+        if (path.traceparent() != null) {
+            fact(facts, "event.trace", path.traceparent());
         }
         return facts;
     }
@@ -101,7 +110,7 @@ public class EventView extends ConsolePage implements BeforeEnterObserver {
     private void fact(Div facts, String key, String value) {
         Span name = new Span(getTranslation(key));
         name.addClassName("stat-label");
-        Span text = new Span(value == null ? "–" : value);
+        Span text = new Span(value == null ? "–" : Formats.visible(value));
         text.addClassName("mono");
         facts.add(new Div(name, text));
     }
@@ -134,7 +143,7 @@ public class EventView extends ConsolePage implements BeforeEnterObserver {
             head.add(link);
         }
         if (step.actor() != null) {
-            head.add(new Span(getTranslation("event.by", step.actor())));
+            head.add(new Span(getTranslation("event.by", Formats.visible(step.actor()))));
         }
         head.addClassName("step-head");
         Span time = new Span(Formats.fine(step.time(), tools().preferences().zone()));
@@ -148,9 +157,14 @@ public class EventView extends ConsolePage implements BeforeEnterObserver {
             item.add(gap);
         }
         if (step.detail() != null) {
-            Span detail = new Span(step.detail());
+            Span detail = new Span(Formats.visible(step.detail()));
             detail.addClassName("step-detail");
             item.add(detail);
+        }
+        if (step.reason() != null) {
+            Span reason = new Span(getTranslation("event.reason", Formats.visible(step.reason())));
+            reason.addClassName("step-detail");
+            item.add(reason);
         }
         return item;
     }
@@ -213,7 +227,7 @@ public class EventView extends ConsolePage implements BeforeEnterObserver {
             case STORED, RELAYED, REDRIVEN -> Tone.INFO;
             case DELIVERED -> Tone.GOOD;
             case DEAD -> Tone.BAD;
-            case QUEUED -> Tone.WARN;
+            case QUEUED, FAILED -> Tone.WARN;
             case DISCARDED -> Tone.QUIET;
         };
     }

@@ -69,9 +69,17 @@ public class EventsView extends ConsolePage implements BeforeEnterObserver {
                         each -> Cell.text(
                                 Formats.fine(each.stored(), tools.preferences().zone())))
                 .column(getTranslation("column.shard"), each -> Cell.mono(each.outbox() + "/" + each.shard()))
+                .column(
+                        getTranslation("column.relayed"),
+                        each -> Cell.text(
+                                each.relayed() == null
+                                        ? ""
+                                        : Formats.fine(
+                                                each.relayed(),
+                                                tools.preferences().zone())))
                 .column(getTranslation("column.kafka"), this::place);
         list = new PagedTable<>(table, Notice.empty(getTranslation("events.none"), getTranslation("events.none.hint")));
-        export = new ExportLinks(tools.rights());
+        export = new ExportLinks(tools);
         toolbar(export);
         add(filters, hint, list);
     }
@@ -98,8 +106,8 @@ public class EventsView extends ConsolePage implements BeforeEnterObserver {
         filters.show(query);
         hint.removeAll();
         Reading<Boolean> journal = presenter.journal();
-        if (journal.isOk() && !journal.value()) {
-            Paragraph words = new Paragraph(getTranslation("events.no-journal"));
+        if (journal.isOk()) {
+            Paragraph words = new Paragraph(getTranslation(journal.value() ? "events.journal" : "events.no-journal"));
             words.addClassName("hint");
             hint.add(words);
         }

@@ -6,6 +6,7 @@ import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.Route;
 import dev.eventra.api.admin.ClusterInfo;
+import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.console.live.Figures;
 import dev.eventra.console.live.Snapshot;
 import dev.eventra.console.page.Formats;
@@ -40,6 +41,7 @@ public class OverviewView extends ConsolePage {
     private final StatTile oldest = new StatTile(getTranslation("stat.oldest"), "outbox");
     private final StatTile pending = new StatTile(getTranslation("stat.pending"), "outbox");
     private final StatTile unowned = new StatTile(getTranslation("stat.unowned"), "shards");
+    private final StatTile lag = new StatTile(getTranslation("stat.lag"), "subscriptions");
     private final StatTile dead = new StatTile(getTranslation("stat.dead"), "dead-letters");
     private final Map<String, Chart> charts = new LinkedHashMap<>();
     private List<Attention> shownAttention;
@@ -53,7 +55,7 @@ public class OverviewView extends ConsolePage {
         super(tools, "overview");
         attention.addClassName("attention");
         parts.addClassName("parts");
-        Div stats = new Div(oldest, pending, unowned, dead);
+        Div stats = new Div(oldest, pending, unowned, lag, dead);
         stats.addClassName("stats");
         Div trends = new Div();
         trends.addClassName("trends");
@@ -143,6 +145,12 @@ public class OverviewView extends ConsolePage {
                 now.unowned() == null ? null : Formats.number(now.unowned()),
                 getTranslation("stat.of-shards", now.shards()),
                 now.unowned() != null && now.unowned() > 0 ? Tone.BAD : null);
+        SubscriptionInfo latest = now.latest();
+        boolean behind = latest != null && latest.lag().records() > 0;
+        lag.show(
+                latest == null ? null : Formats.number(latest.lag().records()),
+                behind ? getTranslation("stat.lag.detail", latest.name()) : getTranslation("stat.lag.none"),
+                null);
         dead.show(
                 now.deadLetters() == null ? null : Formats.number(now.deadLetters()) + (now.atLeast() ? "+" : ""),
                 getTranslation("stat.dead.detail"),

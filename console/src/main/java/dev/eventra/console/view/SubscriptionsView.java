@@ -1,11 +1,16 @@
 package dev.eventra.console.view;
 
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
 import dev.eventra.api.admin.Count;
 import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.api.admin.SubscriptionInfo.Wanted;
+import dev.eventra.api.admin.SubscriptionWorker.Breaker;
 import dev.eventra.console.live.Snapshot;
+import dev.eventra.console.page.Formats;
+import dev.eventra.console.page.PageQuery;
 import dev.eventra.console.page.Paths;
 import dev.eventra.console.page.SubscriptionsPresenter;
 import dev.eventra.console.security.Roles;
@@ -28,26 +33,58 @@ import java.util.Map;
 @Dependent
 @Route(value = "subscriptions", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
-public class SubscriptionsView extends ConsolePage {
+public class SubscriptionsView extends ConsolePage implements BeforeEnterObserver {
 
     private final SubscriptionsPresenter presenter;
     private final DataTable<SubscriptionInfo> table;
     private final Div state = new Div();
+    private final SubscriptionPart part;
+    private String chosen;
 
     @Inject
     public SubscriptionsView(PageTools tools, SubscriptionsPresenter presenter) {
         super(tools, "subscriptions");
         this.presenter = presenter;
         table = new DataTable<SubscriptionInfo>(getTranslation("page.subscriptions"), SubscriptionInfo::name)
-                .column(getTranslation("column.subscription"), each -> Cell.mono(each.name()))
+                .column(getTranslation("column.subscription"), each -> Cell.mono(each.name())
+                        .to(Paths.page("subscriptions", Map.of("name", each.name())))
+                        .sub(SubscriptionsPresenter.bean(each)))
                 .column(getTranslation("column.here"), this::here)
                 .column(getTranslation("column.wanted"), this::wanted)
+                .column(getTranslation("column.types"), each -> Cell.text(SubscriptionsPresenter.types(each))
+                        .sub(SubscriptionsPresenter.filters(each)))
+                .number(getTranslation("column.lag"), this::lag)
+                .number(getTranslation("column.retrying"), this::retrying)
                 .number(getTranslation("column.dead"), each -> lettersCell(each, each.deadLetters()))
                 .number(getTranslation("column.parked"), each -> lettersCell(each, each.parkedGroups()));
         if (tools.rights().may(Roles.OPERATOR)) {
             table.actions(getTranslation("column.actions"), this::actions);
         }
-        add(state, table);
+        part = new SubscriptionPart(this::breaker);
+        add(state, table, part);
+    }
+
+    private Cell lag(SubscriptionInfo each) {
+        List<Double> trend = shown() == null ? List.of() : shown().lags().getOrDefault(each.name(), List.of());
+        return SubscriptionPart.lag(each.lag()).trend(trend);
+    }
+
+    private Cell retrying(SubscriptionInfo each) {
+        int groups = SubscriptionsPresenter.retrying(each);
+        Breaker breaker = SubscriptionsPresenter.breaker(each);
+        Cell cell = each.workers().isEmpty() ? Cell.text("") : Cell.text(Formats.number(groups));
+        return breaker == Breaker.OPEN || breaker == Breaker.TRYING ? cell.sub(breaker(breaker)) : cell;
+    }
+
+    private String breaker(Breaker breaker) {
+        return getTranslation("breaker." + breaker.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        chosen = PageQuery.of(event.getLocation().getQueryParameters().getParameters())
+                .text("name");
+        redraw();
     }
 
     private static Cell lettersCell(SubscriptionInfo each, Count count) {
@@ -56,15 +93,9 @@ public class SubscriptionsView extends ConsolePage {
     }
 
     private Cell here(SubscriptionInfo each) {
-        Tone tone =
-                switch (each.here()) {
-                    case RUNNING -> Tone.GOOD;
-                    case STARTING -> Tone.INFO;
-                    case WAITING, PAUSED, SUSPENDED -> Tone.WARN;
-                    case STOPPED -> Tone.BAD;
-                    case ABSENT -> Tone.QUIET;
-                };
-        return Cell.badge(getTranslation("here." + each.here().name().toLowerCase(Locale.ROOT)), tone)
+        return Cell.badge(
+                        getTranslation("here." + each.here().name().toLowerCase(Locale.ROOT)),
+                        SubscriptionPart.tone(each.here()))
                 .sub(each.detail());
     }
 
@@ -98,6 +129,7 @@ public class SubscriptionsView extends ConsolePage {
     @Override
     protected void show(Snapshot snapshot) {
         state.removeAll();
+        part.setVisible(false);
         table.setVisible(snapshot.subscriptions().isOk());
         if (!snapshot.subscriptions().isOk()) {
             state.add(Notice.of(snapshot.subscriptions(), null));
@@ -105,6 +137,7 @@ public class SubscriptionsView extends ConsolePage {
         }
         List<SubscriptionInfo> all = snapshot.subscriptions().value();
         table.update(all);
+        all.stream().filter(each -> each.name().equals(chosen)).findFirst().ifPresent(part::show);
         table.setVisible(!all.isEmpty());
         if (all.isEmpty()) {
             state.add(Notice.empty(getTranslation("subscriptions.none"), getTranslation("subscriptions.none.hint")));

@@ -54,9 +54,8 @@ public class WorkersView extends ConsolePage {
                 .number(getTranslation("column.uptime"), row -> Cell.text(
                                 age(row.info().started()))
                         .title(stamp(row.info().started())))
-                .number(
-                        getTranslation("column.heartbeat"),
-                        row -> Cell.text(age(row.info().reported())))
+                .number(getTranslation("column.heartbeat"), row -> Cell.text(heard(row.info()))
+                        .title(stamp(row.info().reported())))
                 .number(getTranslation("column.shards"), row -> Cell.text(
                                 Formats.number(row.info().shards()))
                         .to(Paths.page("shards", Map.of("q", row.info().id()))))
@@ -75,6 +74,11 @@ public class WorkersView extends ConsolePage {
             table.actions(getTranslation("column.actions"), this::actions);
         }
         add(state, table);
+    }
+
+    /** By the database's clock alone: that of this server may differ. */
+    private static String heard(WorkerInfo info) {
+        return info.silentFor() == null ? "–" : Formats.age(info.silentFor());
     }
 
     private Cell stateCell(Row row) {

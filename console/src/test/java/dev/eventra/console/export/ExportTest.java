@@ -36,7 +36,8 @@ class ExportTest {
                         new ExportColumn<>("number", each -> 7),
                         new ExportColumn<>("time", each -> Instant.EPOCH),
                         new ExportColumn<>("none", each -> null)),
-                source);
+                source,
+                null);
     }
 
     private static Export<String> of(String... texts) {

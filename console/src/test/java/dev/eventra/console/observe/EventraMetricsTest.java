@@ -7,8 +7,10 @@ import dev.eventra.api.admin.Count;
 import dev.eventra.api.admin.Estimate;
 import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.api.admin.SubscriptionInfo;
+import dev.eventra.api.admin.SubscriptionLag;
 import dev.eventra.api.admin.WorkerInfo;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -45,7 +47,22 @@ class EventraMetricsTest {
 
     private static WorkerInfo worker() {
         return new WorkerInfo(
-                "node\"a", true, true, "host", "1", NOW, NOW, List.of("main"), 1, 7, 6, 5, null, false, null);
+                "node\"a",
+                true,
+                true,
+                "host",
+                "1",
+                NOW,
+                NOW,
+                Duration.ZERO,
+                List.of("main"),
+                1,
+                7,
+                6,
+                5,
+                null,
+                false,
+                null);
     }
 
     private static ShardInfo shard() {
@@ -76,6 +93,9 @@ class EventraMetricsTest {
                 "test",
                 NOW,
                 new Count(1_000, true),
-                new Count(2, false));
+                new Count(2, false),
+                null,
+                new SubscriptionLag(42L, null),
+                List.of());
     }
 }

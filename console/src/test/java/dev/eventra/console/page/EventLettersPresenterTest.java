@@ -66,7 +66,10 @@ class EventLettersPresenterTest {
                         step(2, Kind.REDRIVEN, "stock"),
                         step(3, Kind.DELIVERED, "stock"),
                         dead,
-                        queued)));
+                        queued,
+                        step(5, Kind.FAILED, "reports"),
+                        step(6, Kind.DEAD, "bills"),
+                        step(7, Kind.DISCARDED, "bills"))));
 
         assertThat(held).containsExactly(dead, queued);
     }

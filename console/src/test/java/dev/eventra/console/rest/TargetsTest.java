@@ -42,7 +42,7 @@ class TargetsTest {
                 "{'id':'1'}|id|a whole number",
                 "{'id':1.5}|id|a whole number",
                 "{'group':5}|group|a text",
-                "{'filter':{'typ':'a'}}|filter.typ|is not known here; allowed are [errorClass, group",
+                "{'filter':{'typ':'a'}}|filter.typ|is not known here; allowed are [errorClass, eventId, group",
                 "{'filter':{'state':'dead'}}|filter.state|one of [DEAD, QUEUED]",
                 "{'filter':{'since':'yesterday'}}|filter.since|a time such as",
                 "{'filter':[]}|filter|an object",

@@ -26,7 +26,8 @@ class AccessTest {
                 "/api/v1/shards, v-r=uidl, API",
                 "/api, -, API",
                 "/apix, -, PAGE",
-                "/metrics, v-r=uidl, METRICS"
+                "/metrics, v-r=uidl, METRICS",
+                "/metrics/x, -, PAGE"
             })
     void what_is_not_known_to_be_open_is_closed(String path, String query, Access expected) {
         assertThat(Access.of(path, query)).isEqualTo(expected);

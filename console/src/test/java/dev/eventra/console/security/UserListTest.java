@@ -30,7 +30,7 @@ class UserListTest {
             delimiter = '|',
             value = {
                 "ann:viewer|entry 1: required is name:role",
-                "ann:boss:HASH|entry 1 (\"ann\"): there is no role \"boss\"; allowed are [admin, operator, payload-reader,"
+                "ann:boss:HASH|entry 1 (\"ann\"): there is no role \"boss\"; allowed are [admin, operator, payload-reader, test-publisher,"
                         + " viewer]",
                 "an n:viewer:HASH|entry 1 (\"an n\"): the name is not allowed",
                 "ann:viewer:HASH;ann:admin:HASH|entry 2 (\"ann\"): the name is there already",

@@ -18,6 +18,7 @@ import dev.eventra.console.export.Export;
 import dev.eventra.console.export.Export.Outcome;
 import dev.eventra.console.export.ExportFormat;
 import dev.eventra.console.page.EventsPresenter;
+import dev.eventra.console.page.OperationsPresenter;
 import dev.eventra.console.page.PageQuery;
 import dev.eventra.console.page.RecordsPresenter;
 import dev.eventra.console.security.Roles;
@@ -25,6 +26,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,9 +39,12 @@ class ExportDownloadTest {
     private final List<Object> errors = new ArrayList<>();
     private final List<Outcome> told = new ArrayList<>();
     private final List<EventFilter> filters = new ArrayList<>();
+    private final List<List<Object>> audited = new ArrayList<>();
     private final EventraAdmin admin = Fakes.of(
             EventraAdmin.class,
             Map.of(
+                    "noteExport",
+                    args -> audited.add(Arrays.asList(args)),
                     "events",
                     args -> {
                         filters.add((EventFilter) args[0]);
@@ -66,7 +71,8 @@ class ExportDownloadTest {
     }
 
     private void send(Export<?> export, ExportFormat format, UserRights rights) throws IOException {
-        new ExportDownload(export, format, rights, told::add).handleDownloadRequest(event());
+        new ExportDownload(export, format, rights, new OperationsPresenter(admin), told::add)
+                .handleDownloadRequest(event());
     }
 
     private Export<?> events() {
@@ -91,6 +97,9 @@ class ExportDownloadTest {
                         "\"/shop\",\"'=HYPERLINK(1)\",\"order.placed\",\"分组\",\"RELAYED\",\"2026-11-21T12:00:00Z\","
                                 + "\"main\",2,\"2026-11-21T12:00:00Z\",\"node-1\",0,17");
         assertThat(told).containsExactly(new Outcome(1, null));
+        assertThat(audited).hasSize(1);
+        assertThat(audited.get(0).subList(0, 3)).containsExactly("events", "state=relayed, type=order.placed", 1L);
+        assertThat(((Change) audited.get(0).get(3)).reason()).isEqualTo("exported as csv");
     }
 
     @Test
@@ -111,13 +120,18 @@ class ExportDownloadTest {
         assertThat(errors).containsExactly(403);
         assertThat(sent.size()).isZero();
         assertThat(filters).isEmpty();
+        assertThat(audited).isEmpty();
     }
 
     @Test
     void a_database_that_does_not_answer_is_an_error_and_no_empty_file() throws IOException {
-        Export<Change> export = new Export<>("events", List.of(), page -> {
-            throw new AdminUnavailableException("no database", null);
-        });
+        Export<Change> export = new Export<>(
+                "events",
+                List.of(),
+                page -> {
+                    throw new AdminUnavailableException("no database", null);
+                },
+                null);
 
         send(export, ExportFormat.CSV, Fakes.operator());
 

@@ -15,6 +15,8 @@ import dev.eventra.api.admin.DeadLetterSelection;
 import dev.eventra.api.admin.EventPath;
 import dev.eventra.api.admin.EventPath.Kind;
 import dev.eventra.api.admin.EventPath.Step;
+import dev.eventra.api.admin.EventState;
+import dev.eventra.api.admin.EventSummary;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.OperationState;
 import dev.eventra.api.admin.Page;
@@ -90,6 +92,50 @@ class HeldEventsTest {
 
     private DeadLettersPresenter presenter(UserRights rights) {
         return new DeadLettersPresenter(admin, List::of, rights, Clock.fixed(Fakes.NOW, ZoneOffset.UTC));
+    }
+
+    private EventView event(EventPath path) {
+        EventraAdmin knows = Fakes.of(EventraAdmin.class, Map.of("path", args -> Optional.of(path)));
+        UserRights rights = Fakes.rights(Roles.VIEWER);
+        EventView view = new EventView(
+                tools(rights), new EventsPresenter(knows), new EventLettersPresenter(knows, presenter(rights)));
+        UI.getCurrent().add(view);
+        view.beforeEnter(Entering.by("event?source=%2Fshop&id=id-1"));
+        return view;
+    }
+
+    @Test
+    void the_path_tells_where_an_event_went_and_who_did_what_about_it_and_why() {
+        EventView view = event(new EventPath(
+                new EventSummary(
+                        "/shop",
+                        "id-1",
+                        "order.placed",
+                        HOSTILE,
+                        EventState.RELAYED,
+                        Fakes.NOW,
+                        "orders",
+                        3,
+                        Fakes.NOW,
+                        "w1",
+                        2,
+                        40L),
+                List.of(
+                        new Step(Fakes.NOW, Kind.STORED, null, null, null),
+                        new Step(Fakes.NOW, Kind.RELAYED, null, "worker w1, epoch 7", null),
+                        new Step(Fakes.NOW, Kind.DEAD, "reports", null, null),
+                        new Step(Fakes.NOW, Kind.FAILED, "reports", null, "bert", "too early"),
+                        new Step(Fakes.NOW, Kind.REDRIVEN, "reports", null, "ann", "the listener is mended\u202E"),
+                        new Step(Fakes.NOW, Kind.DISCARDED, "mails", null, "cleo", "<b>nobody</b> needs it")),
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+
+        String text = view.getElement().getTextRecursively();
+        assertThat(text)
+                .contains("orders/3", "2 @ 40", "w1", "worker w1, epoch 7", "00-0af7651916cd43dd8448eb211c80319c")
+                .contains("Failed", "by bert", "Reason: too early")
+                .contains("Redriven", "by ann", "Reason: the listener is mended\uFFFD")
+                .contains("Discarded", "by cleo", "Reason: <b>nobody</b> needs it", SHOWN);
+        assertThat(view.getElement().getOuterHTML()).doesNotContain("<b>");
     }
 
     private DeadLettersView deadLetters(UserRights rights, String address) {

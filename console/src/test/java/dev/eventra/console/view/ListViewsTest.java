@@ -77,6 +77,11 @@ class ListViewsTest {
     }
 
     @Test
+    void the_journal_says_in_which_order_it_lists() {
+        assertThat(events("events").getElement().getTextRecursively()).contains("those that the journal keeps");
+    }
+
+    @Test
     void a_filter_that_is_not_allowed_offers_no_file() {
         EventsView view = events("events?since=2026-11-21T12:00:00Z&until=2026-11-21T11:00:00Z");
 

@@ -24,6 +24,12 @@ public interface ClusterAdmin {
     List<SettingInfo> settings();
 
     /**
+     * What the server that is asked measures, in Prometheus' text format 0.0.4: what it published, relayed and delivered
+     * since it started. Reads nothing from the database, ZooKeeper or Kafka.
+     */
+    String metrics();
+
+    /**
      * Lets a shard's events wait, until it is resumed. What is being sent is sent.
      *
      * @throws RequestRefusedException if there is no such shard

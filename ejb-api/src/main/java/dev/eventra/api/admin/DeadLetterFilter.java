@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param state        given up, or waiting behind one
  * @param since        stored at this time or later
  * @param until        stored before this time
+ * @param eventId      the event's id
  */
 public record DeadLetterFilter(
         String subscription,
@@ -20,13 +21,15 @@ public record DeadLetterFilter(
         String errorClass,
         LetterState state,
         Instant since,
-        Instant until) {
+        Instant until,
+        String eventId) {
 
     public DeadLetterFilter {
         Check.qualifiedSubscription(subscription);
         Check.optional("group", group, 200);
         Check.optional("type", type, 150);
         Check.optional("errorClass", errorClass, 250);
+        Check.optional("eventId", eventId, 300);
         if (since != null && until != null && !since.isBefore(until)) {
             throw new InvalidRequestException("since", since + " is not before until, " + until);
         }
@@ -34,26 +37,30 @@ public record DeadLetterFilter(
 
     /** All dead letters of a subscription. */
     public static DeadLetterFilter of(String subscription) {
-        return new DeadLetterFilter(subscription, null, null, null, null, null, null);
+        return new DeadLetterFilter(subscription, null, null, null, null, null, null, null);
     }
 
     public DeadLetterFilter withGroup(String value) {
-        return new DeadLetterFilter(subscription, value, type, errorClass, state, since, until);
+        return new DeadLetterFilter(subscription, value, type, errorClass, state, since, until, eventId);
     }
 
     public DeadLetterFilter withType(String value) {
-        return new DeadLetterFilter(subscription, group, value, errorClass, state, since, until);
+        return new DeadLetterFilter(subscription, group, value, errorClass, state, since, until, eventId);
     }
 
     public DeadLetterFilter withErrorClass(String value) {
-        return new DeadLetterFilter(subscription, group, type, value, state, since, until);
+        return new DeadLetterFilter(subscription, group, type, value, state, since, until, eventId);
     }
 
     public DeadLetterFilter withState(LetterState value) {
-        return new DeadLetterFilter(subscription, group, type, errorClass, value, since, until);
+        return new DeadLetterFilter(subscription, group, type, errorClass, value, since, until, eventId);
     }
 
     public DeadLetterFilter withTime(Instant from, Instant to) {
-        return new DeadLetterFilter(subscription, group, type, errorClass, state, from, to);
+        return new DeadLetterFilter(subscription, group, type, errorClass, state, from, to, eventId);
+    }
+
+    public DeadLetterFilter withEventId(String value) {
+        return new DeadLetterFilter(subscription, group, type, errorClass, state, since, until, value);
     }
 }

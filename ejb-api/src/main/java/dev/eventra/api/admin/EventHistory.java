@@ -13,7 +13,11 @@ public interface EventHistory {
     /** Whether relayed events are kept in a journal. */
     boolean isJournalOn();
 
-    /** Events, the latest first; bounded in cost whatever the filter. */
+    /**
+     * Events, the latest first; bounded in cost whatever the filter. Those that wait come before those that were relayed,
+     * unless an id is asked for: then it is the other way about, as relayed ones are found at once. A page may have few
+     * events, or none, and a page behind it all the same.
+     */
     Page<EventSummary> events(EventFilter filter, PageRequest page);
 
     /** What became of an event. Empty if nothing is known of it. */

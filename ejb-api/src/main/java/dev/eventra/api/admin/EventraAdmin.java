@@ -37,6 +37,35 @@ public interface EventraAdmin extends ClusterAdmin, EventHistory {
     void resume(String subscription, Change change);
 
     /**
+     * Writes to the audit that somebody took what is shown as a file.
+     *
+     * @param what   such as {@code events}
+     * @param filter which of them, in words; null for all
+     * @param rows   how many
+     */
+    void noteExport(String what, String filter, long rows, Change change);
+
+    /** Whether test events may be published on this server ({@code eventra.test.events}). */
+    boolean isTestPublishingOn();
+
+    /**
+     * Stores an event that is marked as a test ({@link TestEvent#MARK}), with its audit, which does not have the data. It
+     * goes the way of all events: listeners that don't look at the mark take it for real.
+     *
+     * @throws RequestRefusedException if that is off on this server
+     * @throws InvalidRequestException if a field is not allowed in an event
+     */
+    PublishedTest publishTest(TestEvent event, Change change);
+
+    /**
+     * Checks a test event as {@link #publishTest} does, and stores nothing.
+     *
+     * @throws RequestRefusedException if that is off on this server
+     * @throws InvalidRequestException if a field is not allowed in an event
+     */
+    void checkTest(TestEvent event);
+
+    /**
      * Lets a paused subscription go on elsewhere in the topic. Going back delivers nothing twice as long as the inbox
      * remembers; to deliver again is what {@link #replay} is for. Going forward leaves events out.
      *

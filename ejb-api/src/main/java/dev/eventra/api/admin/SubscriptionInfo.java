@@ -1,6 +1,7 @@
 package dev.eventra.api.admin;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A subscription as this server sees it. Immutable.
@@ -14,6 +15,9 @@ import java.time.Instant;
  * @param wantedSince  since when
  * @param deadLetters  how many events it gave up
  * @param parkedGroups how many groups wait
+ * @param listener     what it consists of; null if no worker that lives has its listener
+ * @param lag          how far it is behind, all workers together
+ * @param workers      what each worker that has its listener does
  */
 public record SubscriptionInfo(
         String name,
@@ -24,7 +28,14 @@ public record SubscriptionInfo(
         String wantedReason,
         Instant wantedSince,
         Count deadLetters,
-        Count parkedGroups) {
+        Count parkedGroups,
+        SubscriptionListener listener,
+        SubscriptionLag lag,
+        List<SubscriptionWorker> workers) {
+
+    public SubscriptionInfo {
+        workers = List.copyOf(workers);
+    }
 
     /** What a server does for a subscription. */
     public enum Here {

@@ -1,5 +1,6 @@
 package dev.eventra.api.admin;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,6 +14,8 @@ import java.util.List;
  * @param version     of Eventra
  * @param started     when
  * @param reported    when it last told how it is, by the database's clock; null if it never did
+ * @param silentFor   for how long it had told nothing when that was looked up, by the database's clock alone; null if it
+ *                    never told anything. A worker that lives is never silent for more than a second or so
  * @param outboxes    those that it reaches
  * @param shards      how many it owns
  * @param published   events published there since it started
@@ -30,6 +33,7 @@ public record WorkerInfo(
         String version,
         Instant started,
         Instant reported,
+        Duration silentFor,
         List<String> outboxes,
         int shards,
         long published,

@@ -25,12 +25,15 @@ final class ApplicationContext {
     private final Executor context;
     private final ClassLoader classLoader;
     private final UserTransaction transaction;
+    private final String name;
 
-    private ApplicationContext(ContextService service, ClassLoader classLoader, UserTransaction transaction) {
+    private ApplicationContext(
+            ContextService service, ClassLoader classLoader, UserTransaction transaction, String name) {
         this.service = service;
         this.context = service.currentContextExecutor();
         this.classLoader = classLoader;
         this.transaction = transaction;
+        this.name = name;
     }
 
     /**
@@ -43,7 +46,18 @@ final class ApplicationContext {
         return new ApplicationContext(
                 service,
                 Thread.currentThread().getContextClassLoader(),
-                lookup("java:comp/UserTransaction", UserTransaction.class));
+                lookup("java:comp/UserTransaction", UserTransaction.class),
+                lookupName());
+    }
+
+    /** Every server has it by the platform's specification; operators only see it, so nothing fails without. */
+    private static String lookupName() {
+        try {
+            return InitialContext.doLookup("java:app/AppName");
+        } catch (NamingException | ClassCastException e) {
+            LOG.log(Level.DEBUG, "the server doesn't tell the application's name", e);
+            return null;
+        }
     }
 
     private static <T> T lookup(String name, Class<T> type) {
@@ -54,6 +68,11 @@ final class ApplicationContext {
                     "listeners of CDI beans need " + name + ", which this server doesn't give here: " + e.getMessage(),
                     e);
         }
+    }
+
+    /** The application's name; null if the server doesn't tell. */
+    String name() {
+        return name;
     }
 
     UserTransaction transaction() {

@@ -4,6 +4,7 @@ import dev.eventra.api.Event;
 import dev.eventra.api.spi.ListenerDelivery;
 import dev.eventra.api.spi.ListenerSubscription;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.List;
 import java.util.Map;
 
 /** A declared subscription of an application that is up. Immutable and thread-safe. */
@@ -23,6 +24,32 @@ record BeanSubscription(Declaration declaration, ApplicationContext application,
     @Override
     public boolean mayReceive(String type) {
         return declaration.beans().stream().anyMatch(bean -> bean.listeners().mayReceive(type));
+    }
+
+    @Override
+    public List<String> listenerNames() {
+        return declaration.beans().stream().map(bean -> bean.type().getName()).toList();
+    }
+
+    @Override
+    public List<String> typeNames() {
+        return declaration.beans().stream()
+                .flatMap(bean -> bean.listeners().types().stream())
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public List<String> filterTexts() {
+        return declaration.beans().stream()
+                .flatMap(bean -> bean.listeners().filters().stream())
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public String applicationName() {
+        return application.name();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.eventra.api.spi;
 
 import dev.eventra.api.Event;
+import java.util.List;
 import java.util.Map;
 
 /** A subscription's listeners, as the application that has them shows them to a {@link ListenerHost}. Thread-safe. */
@@ -20,6 +21,26 @@ public interface ListenerSubscription {
      * @return whether a listener may receive events of this type
      */
     boolean mayReceive(String type);
+
+    /** Names of the listeners' classes; empty if the application does not tell, as are types and filters. */
+    default List<String> listenerNames() {
+        return List.of();
+    }
+
+    /** The types that they listen to, as declared. */
+    default List<String> typeNames() {
+        return List.of();
+    }
+
+    /** Their filters. */
+    default List<String> filterTexts() {
+        return List.of();
+    }
+
+    /** The application's name; null if the server does not tell. */
+    default String applicationName() {
+        return null;
+    }
 
     /** Whether the listeners take several events in one call. */
     boolean isBatch();

@@ -1,10 +1,15 @@
 package dev.eventra.bench;
 
+import dev.eventra.bench.assign.AssignCommand;
 import dev.eventra.bench.console.ConsoleCommand;
 import dev.eventra.bench.delivery.DeliveryCommand;
 import dev.eventra.bench.delivery.FailingGroupCommand;
 import dev.eventra.bench.e2e.EndToEndCommand;
 import dev.eventra.bench.faults.FaultsCommand;
+import dev.eventra.bench.idle.IdleCommand;
+import dev.eventra.bench.latency.LatencyCommand;
+import dev.eventra.bench.publish.PublishCommand;
+import dev.eventra.bench.relay.RelayCommand;
 import dev.eventra.bench.support.Arguments;
 import dev.eventra.bench.support.CheckFailedException;
 import dev.eventra.bench.support.Logs;
@@ -25,6 +30,11 @@ public final class Main {
             java -jar bench.jar faults [--delivery] [--events n] [--faults n] [--seed n] [--engines n] [--writers n]
                                   [--rate n] [--without-inbox]
             java -jar bench.jar e2e [--rate n] [--seconds n] [--rounds n] [--rar file] [--war file] [--quick]
+            java -jar bench.jar relay [--events n] [--bytes n] [--rounds n] [--contenders raw,naive,eventra,...] [--quick]
+            java -jar bench.jar latency [--rate n] [--seconds n] [--rounds n] [--shards n] [--two] [--quick]
+            java -jar bench.jar publish [--transactions n] [--bytes n] [--shards n] [--rounds n] [--quick]
+            java -jar bench.jar assign [--workers n] [--outboxes n] [--shards n] [--rounds n] [--quick]
+            java -jar bench.jar idle [--shards n] [--settle n] [--seconds n] [--quick]
             java -jar bench.jar console [--pending n] [--dead n] [--shards n] [--times n] [--console file] [--quick]
             All take --directory <path>, where run-time files are kept until the end; see docs/benchmarks.md.""";
 
@@ -70,6 +80,11 @@ public final class Main {
                     : new DeliveryCommand(arguments, out).run();
             case "faults" -> new FaultsCommand(arguments, out).run();
             case "e2e" -> new EndToEndCommand(arguments, out).run();
+            case "relay" -> new RelayCommand(arguments, out).run();
+            case "latency" -> new LatencyCommand(arguments, out).run();
+            case "publish" -> new PublishCommand(arguments, out).run();
+            case "assign" -> new AssignCommand(arguments, out).run();
+            case "idle" -> new IdleCommand(arguments, out).run();
             case "console" -> new ConsoleCommand(arguments, out).run();
             default -> throw new IllegalArgumentException("\"" + command + "\" is no command");
         };

@@ -2,8 +2,11 @@ package dev.eventra.engine;
 
 import dev.eventra.api.EventraException;
 import dev.eventra.api.admin.SubscriptionInfo.Here;
+import dev.eventra.api.admin.SubscriptionListener;
+import dev.eventra.api.admin.SubscriptionWorker;
 import dev.eventra.engine.admin.Administration;
 import dev.eventra.engine.admin.LocalSubscription;
+import dev.eventra.engine.admin.WorkerReport;
 import dev.eventra.engine.config.EngineSettings.SubscriptionActivation;
 import dev.eventra.engine.database.DataSources;
 import dev.eventra.engine.database.SchemaMode;
@@ -11,6 +14,7 @@ import dev.eventra.engine.delivery.DeliveryDatabase;
 import dev.eventra.engine.delivery.DeliveryInfo;
 import dev.eventra.engine.delivery.DeliveryListener;
 import dev.eventra.engine.delivery.DeliveryServices;
+import dev.eventra.engine.delivery.ListenerDescription;
 import dev.eventra.engine.delivery.ListenerEndpoints;
 import dev.eventra.engine.delivery.Subscription;
 import dev.eventra.engine.delivery.SubscriptionParts;
@@ -26,6 +30,7 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,11 +47,12 @@ public final class ActiveSubscription implements LocalSubscription {
 
     private final SubscriptionActivation activation;
     private final SchemaMode schema;
+    private final Optional<Duration> journal;
     private final ListenerEndpoints endpoints;
     private final DeliveryServices services;
     private final DataSources dataSources;
     private final Administration administration;
-    private final DeliveryListener figures;
+    private final List<DeliveryListener> listeners;
     private final Retry retry;
     private final Instant since;
     private RunningTask starter;
@@ -58,18 +64,21 @@ public final class ActiveSubscription implements LocalSubscription {
     ActiveSubscription(
             SubscriptionActivation activation,
             SchemaMode schema,
+            Optional<Duration> journal,
             ListenerEndpoints endpoints,
             DeliveryServices services,
             DataSources dataSources,
             Administration administration,
-            DeliveryListener figures) {
+            List<DeliveryListener> listeners) {
         this.activation = activation;
         this.schema = schema;
+        this.journal = journal;
         this.endpoints = endpoints;
         this.services = services;
         this.dataSources = dataSources;
         this.administration = administration;
-        this.figures = figures;
+        this.listeners = new ArrayList<>(listeners);
+        this.listeners.add(new StopListener(administration));
         this.retry = new Retry("subscription " + name(), BACKOFF, LOG);
         this.since = services.clock().instant();
     }
@@ -97,6 +106,37 @@ public final class ActiveSubscription implements LocalSubscription {
         return new Status(here, now.reason().orElse(null));
     }
 
+    /** What other servers are told of it. */
+    WorkerReport.Consumer report() {
+        SubscriptionStatus now = status();
+        SubscriptionSettings settings = settings();
+        ListenerDescription listener = endpoints.description();
+        return new WorkerReport.Consumer(
+                name(),
+                settings.topic(),
+                new SubscriptionListener(
+                        listener.bean(),
+                        listener.application(),
+                        listener.types(),
+                        listener.filters(),
+                        settings.concurrency(),
+                        settings.failures().maxAttempts(),
+                        settings.flow().rateLimit()),
+                Here.valueOf(now.state().name()),
+                now.reason().orElse(null),
+                now.partitions().stream().map(ActiveSubscription::report).toList(),
+                now.inFlight(),
+                now.retrying(),
+                SubscriptionWorker.Breaker.valueOf(now.breaker().name()));
+    }
+
+    private static WorkerReport.Partition report(SubscriptionStatus.Partition partition) {
+        return new WorkerReport.Partition(
+                partition.number(),
+                partition.lag().isPresent() ? partition.lag().getAsLong() : null,
+                partition.next().orElse(null));
+    }
+
     /** How it consumes. */
     public SubscriptionSettings settings() {
         return activation.settings();
@@ -118,7 +158,7 @@ public final class ActiveSubscription implements LocalSubscription {
                     () -> {
                         DataSource dataSource = dataSources.find(activation.dataSource());
                         administration.pauseOf(name()).ifPresent(this::pause);
-                        begin(DeliveryDatabase.open(dataSource, schema).with(proof(dataSource)));
+                        begin(DeliveryDatabase.open(dataSource, schema, journal).with(proof(dataSource)));
                         return this;
                     },
                     () -> {});
@@ -142,12 +182,7 @@ public final class ActiveSubscription implements LocalSubscription {
 
     private synchronized void begin(DeliveryDatabase database) {
         if (!closed) {
-            Subscription begun = new Subscription(
-                    activation.settings(),
-                    services,
-                    database,
-                    endpoints,
-                    List.of(new StopListener(administration), figures));
+            Subscription begun = new Subscription(activation.settings(), services, database, endpoints, listeners);
             if (paused != null) {
                 begun.pause(paused);
             }

@@ -6,6 +6,8 @@ import dev.eventra.api.PublishException;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.engine.admin.Administration;
 import dev.eventra.engine.admin.Installation;
+import dev.eventra.engine.admin.TestEvents;
+import dev.eventra.engine.admin.WorkerReport;
 import dev.eventra.engine.cluster.ClusterMember;
 import dev.eventra.engine.cluster.OutboxRegistration;
 import dev.eventra.engine.cluster.ShardId;
@@ -16,14 +18,22 @@ import dev.eventra.engine.config.SettingSource;
 import dev.eventra.engine.delivery.DeliveryServices;
 import dev.eventra.engine.delivery.ListenerEndpoints;
 import dev.eventra.engine.event.CurrentEvent;
-import dev.eventra.engine.outbox.CommitListener;
+import dev.eventra.engine.meter.Meters;
+import dev.eventra.engine.metrics.ClusterMetrics;
+import dev.eventra.engine.metrics.DeliveryMetrics;
+import dev.eventra.engine.metrics.PublishMetrics;
+import dev.eventra.engine.metrics.RelayMetrics;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxPublisher;
 import dev.eventra.engine.outbox.OutboxStarter;
 import dev.eventra.engine.outbox.ScheduledMover;
+import dev.eventra.engine.relay.RelayListeners;
 import dev.eventra.engine.relay.RelayRunner;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.trace.Tracing;
+import dev.eventra.engine.trace.Tracing.Publication;
+import dev.eventra.engine.trace.TracingDetection;
 import jakarta.transaction.Status;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -41,14 +51,18 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Engine {
 
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+    private static final String TRACEPARENT = "traceparent";
     /** How long a new master waits to be told what operators want. */
     private static final Duration WISHES = Duration.ofSeconds(5);
 
     private final EngineSettings settings;
     private final EngineServer server;
     private final Threads threads;
-    private final Clock clock = Clock.systemUTC();
-    private final Figures figures = new Figures(clock);
+    private final Clock clock;
+    private final Figures figures;
+    private final Meters meters;
+    private final DeliveryMetrics deliveryMetrics;
+    private final Tracing tracing = TracingDetection.detect();
     private final ClusterMember cluster;
     private final RelayRunner relay;
     private final OutboxStarter outboxStarter;
@@ -61,21 +75,36 @@ public final class Engine {
     private volatile boolean closing;
 
     public Engine(EngineSettings settings, EngineServer server) {
+        this(settings, server, Clock.systemUTC());
+    }
+
+    /**
+     * As above.
+     *
+     * @param clock tells times that are shown; nothing that must be right depends on it
+     */
+    public Engine(EngineSettings settings, EngineServer server, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
+        this.figures = new Figures(clock);
         this.server = server;
         this.threads = new Threads(server.executor());
+        this.meters = new Meters(settings.cluster().workerId());
+        this.deliveryMetrics = new DeliveryMetrics(meters);
         this.cluster = new ClusterMember(settings.cluster(), threads, clock, WISHES);
+        ClusterMetrics.of(cluster, meters);
         this.relay = new RelayRunner(
                 settings.kafka(),
                 settings.relay(),
                 settings.cluster().workerId(),
                 cluster,
-                figures,
+                new RelayListeners(List.of(figures, new RelayMetrics(meters))),
                 name -> Optional.ofNullable(outboxes.get(name)));
+        CommitSignals signals = new CommitSignals(figures, new PublishMetrics(meters), relay::wake, () -> mover);
         this.outboxStarter = new OutboxStarter(
                 settings.outbox(),
                 new OutboxStarter.Server(server.dataSources(), server.userTransaction(), server.registry()),
-                new Wakers());
+                signals);
         this.topicStarter = new TopicStarter(settings.kafka(), settings.topics());
         this.administration = new Administration(
                 new Administration.Server(
@@ -91,9 +120,16 @@ public final class Engine {
                         new Installation(
                                 settings.cluster().namespace(),
                                 cluster,
-                                () -> figures.report(relay.states()),
-                                EffectiveSettings.of(settings))),
-                settings.outbox().schema());
+                                this::report,
+                                EffectiveSettings.of(settings),
+                                meters::prometheusText,
+                                new TestEvents(
+                                        settings.testEvents(),
+                                        settings.source(),
+                                        shard -> signals.committed(
+                                                settings.outbox().name(), shard, 1)))),
+                settings.outbox().schema(),
+                settings.outbox().journal());
     }
 
     /**
@@ -134,6 +170,13 @@ public final class Engine {
         }
     }
 
+    private WorkerReport report() {
+        return figures.report(relay.states())
+                .with(subscriptions.values().stream()
+                        .map(ActiveSubscription::report)
+                        .toList());
+    }
+
     private void startMover(Outbox outbox) {
         ScheduledMover started = new ScheduledMover(
                 outbox,
@@ -147,32 +190,18 @@ public final class Engine {
         }
     }
 
-    /** Told of what was committed here. */
-    private final class Wakers implements CommitListener {
-
-        @Override
-        public void committed(String outbox, int shard, int events) {
-            figures.published(events);
-            relay.wake(new ShardId(outbox, shard));
-        }
-
-        @Override
-        public void scheduled(String outbox, int events) {
-            figures.published(events);
-            ScheduledMover current = mover;
-            if (current != null) {
-                current.wake();
-            }
-        }
-    }
-
     /**
      * Stores an event in the outbox, with the caller's transaction if there is one.
      *
      * @throws PublishException if it can't be stored; a transaction is then marked for rollback
      */
     public void publish(Event event) {
-        publisher().publish(event);
+        publish(List.of(new Publication(event, event.extension(TRACEPARENT).isPresent())));
+    }
+
+    private List<Event> publish(List<Publication> publications) {
+        OutboxPublisher publisher = publisher();
+        return tracing.publish(publications, settings.outbox().topic(), publisher::publishAll);
     }
 
     private OutboxPublisher publisher() {
@@ -187,28 +216,27 @@ public final class Engine {
     }
 
     /**
-     * As above; an event without a source gets that of the settings. One that a listener publishes in the transaction in
+     * As above; an event without a source gets that of the settings, one without a trace the current one. One that a listener publishes in the transaction in
      * which a single event is delivered to it names that event as its cause, unless it names another ({@code
      * causationid}).
      */
     public Event publish(Event.Builder builder) {
-        Event event = build(builder);
-        publish(event);
-        return event;
+        return publish(List.of(build(builder))).get(0);
     }
 
     /** As above, for several events: all are built before any is stored. */
     public List<Event> publishAll(List<Event.Builder> builders) {
-        List<Event> events = builders.stream().map(this::build).toList();
-        publisher().publishAll(events);
-        return events;
+        return publish(builders.stream().map(this::build).toList());
     }
 
-    private Event build(Event.Builder builder) {
+    private Publication build(Event.Builder builder) {
+        // asked before the cause gives its own, which the current trace goes before
+        boolean ownTrace = builder.hasExtension(TRACEPARENT);
         if (!builder.hasExtension("causationid")) {
             CurrentEvent.of(server.registry()).ifPresent(builder::causedBy);
         }
-        return (builder.hasSource() ? builder : builder.source(settings.source())).build();
+        Event event = (builder.hasSource() ? builder : builder.source(settings.source())).build();
+        return new Publication(event, ownTrace);
     }
 
     /**
@@ -235,6 +263,7 @@ public final class Engine {
         ActiveSubscription subscription = new ActiveSubscription(
                 wanted,
                 settings.outbox().schema(),
+                settings.outbox().journal(),
                 endpoints,
                 new DeliveryServices(
                         settings.kafka(),
@@ -242,10 +271,11 @@ public final class Engine {
                         server.userTransaction(),
                         threads,
                         clock,
-                        settings.cluster().workerId()),
+                        settings.cluster().workerId(),
+                        tracing),
                 server.dataSources(),
                 administration,
-                figures);
+                List.of(figures, deliveryMetrics));
         if (subscriptions.putIfAbsent(name, subscription) != null) {
             throw new EventraException("subscription " + name
                     + " has a listener in this server already: each listener needs a subscription of its own");
@@ -298,6 +328,7 @@ public final class Engine {
             cluster.close(deadline.left());
             relay.close(deadline.left());
             boolean ended = starter == null || starter.await(deadline.left());
+            meters.close();
             LOG.log(
                     Level.INFO,
                     () -> "Eventra has stopped as worker " + settings.cluster().workerId()

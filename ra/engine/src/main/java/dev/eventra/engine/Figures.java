@@ -91,6 +91,7 @@ final class Figures implements RelayListener, DeliveryListener {
             case KAFKA -> "Kafka fails: " + message(cause);
             case DATABASE -> "the database fails: " + message(cause);
             case EVENT -> "Kafka refuses an event: " + cause.getClass().getName();
+            case TRANSACTION -> message(cause);
             case INTERNAL -> "unexpected failure: " + cause.getClass().getName();
         };
     }
@@ -129,7 +130,7 @@ final class Figures implements RelayListener, DeliveryListener {
                 owned.add(owned(id, shard, state));
             }
         });
-        return new WorkerReport(published.sum(), relayed.sum(), delivered.sum(), problem, owned);
+        return new WorkerReport(published.sum(), relayed.sum(), delivered.sum(), problem, owned, List.of());
     }
 
     private static WorkerReport.Relayed owned(ShardId id, Shard shard, RelayState state) {

@@ -197,6 +197,33 @@ abstract class AdapterProperties {
         set(Setting.RELAY_BATCH_BYTES, value);
     }
 
+    public String getTestEvents() {
+        return get(Setting.TEST_EVENTS);
+    }
+
+    /** {@code eventra.test.events} */
+    public void setTestEvents(String value) {
+        set(Setting.TEST_EVENTS, value);
+    }
+
+    public String getJournal() {
+        return get(Setting.JOURNAL);
+    }
+
+    /** {@code eventra.journal} */
+    public void setJournal(String value) {
+        set(Setting.JOURNAL, value);
+    }
+
+    public String getJournalRetention() {
+        return get(Setting.JOURNAL_RETENTION);
+    }
+
+    /** {@code eventra.journal.retention} */
+    public void setJournalRetention(String value) {
+        set(Setting.JOURNAL_RETENTION, value);
+    }
+
     public String getStopTimeout() {
         return get(Setting.STOP_TIMEOUT);
     }

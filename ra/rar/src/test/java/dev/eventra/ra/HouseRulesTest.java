@@ -39,6 +39,8 @@ class HouseRulesTest {
             .consideringOnlyDependenciesInLayers()
             .layer("engine")
             .definedBy("dev.eventra.engine")
+            .layer("metrics")
+            .definedBy("dev.eventra.engine.metrics..")
             .layer("config")
             .definedBy("dev.eventra.engine.config..")
             .layer("admin")
@@ -59,6 +61,8 @@ class HouseRulesTest {
             .definedBy("dev.eventra.engine.cluster..")
             .whereLayer("engine")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("metrics")
+            .mayOnlyBeAccessedByLayers("engine")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("engine")
             .whereLayer("admin")
@@ -66,17 +70,17 @@ class HouseRulesTest {
             .whereLayer("replay")
             .mayOnlyBeAccessedByLayers("engine", "admin")
             .whereLayer("delivery")
-            .mayOnlyBeAccessedByLayers("engine", "config", "admin", "replay")
+            .mayOnlyBeAccessedByLayers("engine", "config", "admin", "replay", "metrics")
             .whereLayer("deadletter")
             .mayOnlyBeAccessedByLayers("engine", "delivery", "admin")
             .whereLayer("inbox")
             .mayOnlyBeAccessedByLayers("engine", "delivery", "admin")
             .whereLayer("relay")
-            .mayOnlyBeAccessedByLayers("engine", "config")
+            .mayOnlyBeAccessedByLayers("engine", "config", "metrics")
             .whereLayer("outbox")
             .mayOnlyBeAccessedByLayers("engine", "config", "relay", "admin")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("engine", "config", "relay", "admin");
+            .mayOnlyBeAccessedByLayers("engine", "config", "relay", "admin", "metrics");
 
     @ArchTest
     static final ArchRule the_cluster_knows_nothing_of_events = noClasses()

@@ -7,11 +7,13 @@ import dev.eventra.stack.PayaraMicro;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ class ConsoleApiIT {
     @BeforeAll
     static void start() {
         Stack stack = Stack.running();
-        server = ConsoleNodes.node(stack, USE, "console");
+        server = ConsoleNodes.node(stack, USE, "console", false);
         server.start();
         String root = server.url("/console");
         nobody = ConsoleClient.nobody(root);
@@ -210,6 +212,11 @@ class ConsoleApiIT {
                 .isAfter(before.minusSeconds(60));
         JsonObject open = ConsoleClient.json(reader.get(LETTERS + "/" + id));
         assertThat(open.getString("data")).contains("\"userId\":\"ann\"");
+        String event = letters("ann").get(1).asJsonObject().getString("eventId");
+        assertThat(ConsoleClient.json(viewer.get(LETTERS + "?eventId=" + event)).getJsonArray("items"))
+                .hasSize(1)
+                .allSatisfy(each ->
+                        assertThat(each.asJsonObject().getString("eventId")).isEqualTo(event));
         JsonObject firstPage = ConsoleClient.json(viewer.get(LETTERS + "?group=ann&size=1"));
         assertThat(ConsoleClient.json(viewer.get(LETTERS + "?group=ann&size=1&after=" + firstPage.getString("next")))
                         .getJsonArray("items"))
@@ -257,6 +264,24 @@ class ConsoleApiIT {
         assertAudited("olga", "discard of the test", "user-order-report");
         assertProblem(operator.post(LETTERS + "/discard?dryRun=true", one), 409);
         shop("DELETE", "chaos/bob", "");
+    }
+
+    @Test
+    void a_relayed_event_is_found_in_the_journal_and_its_path_tells_where_it_went() throws Exception {
+        order("dora");
+        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            JsonObject found = ConsoleClient.json(viewer.get(API + "/events?state=RELAYED&group=dora"));
+            assertThat(found.getBoolean("journal")).isTrue();
+            assertThat(found.getJsonArray("items")).isNotEmpty();
+            JsonObject event = found.getJsonArray("items").getJsonObject(0);
+            assertThat(event.getString("worker")).isEqualTo("console");
+            JsonObject path = ConsoleClient.json(viewer.get(API + "/events/" + event.getString("id") + "?source="
+                    + URLEncoder.encode(event.getString("source"), StandardCharsets.UTF_8)));
+            assertThat(path.getJsonArray("steps").getValuesAs(JsonObject.class))
+                    .extracting(step -> step.getString("kind"))
+                    .startsWith("STORED", "RELAYED")
+                    .contains("DELIVERED");
+        });
     }
 
     @Test
@@ -319,7 +344,46 @@ class ConsoleApiIT {
         assertThat(admin.get(API + "/settings").statusCode()).isEqualTo(200);
         assertThat(nobody.get("/health/ready").statusCode()).isEqualTo(200);
         assertThat(viewer.get("/metrics").body())
-                .contains("eventra_part_up{part=\"kafka\"} 1", "eventra_worker_up{worker=\"console\"} 1");
+                .contains("eventra_part_up{part=\"kafka\"} 1", "eventra_worker_up{worker=\"console\"} 1")
+                .containsPattern("eventra_publish_events_total\\{outbox=\"[^\"]+\",worker=\"console\"} [1-9]")
+                .containsPattern("eventra_relay_events_total\\{epoch=\"[0-9]+\",outbox=\"[^\"]+\",shard=\"[0-9]\",")
+                .containsPattern("eventra_delivery_seconds_count\\{subscription=\"[^\"]+\",worker=\"console\"} [1-9]");
+    }
+
+    @Test
+    void test_events_are_refused_where_they_are_not_allowed() throws Exception {
+        String event = "{'reason':'test of the test','type':'order.placed'}";
+        long before = audited();
+
+        for (String path : List.of("/test-events", "/test-events?dryRun=true")) {
+            assertThat(assertProblem(admin.post(API + path, event), 409).getString("detail"))
+                    .contains("eventra.test.events");
+            assertProblem(viewer.post(API + path, event), 403);
+            assertProblem(operator.post(API + path, event), 403);
+        }
+
+        assertThat(audited()).isEqualTo(before);
+    }
+
+    @Test
+    void a_subscription_tells_its_listener_and_how_far_it_is_behind() throws Exception {
+        awaitSubscription(REPORT);
+
+        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            JsonObject report = ConsoleClient.json(viewer.get(REPORT));
+            JsonObject listener = report.getJsonObject("listener");
+            assertThat(listener.getString("bean")).endsWith(".UserOrderReports");
+            assertThat(listener.getJsonArray("types").toString()).contains("order.placed", "order.cancelled");
+            assertThat(listener.getInt("concurrency")).isPositive();
+            assertThat(report.getJsonObject("lag").getInt("records")).isZero();
+            assertThat(report.getJsonObject("lag").getString("time")).isEqualTo("PT0S");
+            JsonObject worker = report.getJsonArray("workers").getJsonObject(0);
+            assertThat(worker.getString("worker")).isEqualTo("console");
+            assertThat(worker.getJsonArray("partitions")).hasSize(8);
+            assertThat(worker.getString("breaker")).isEqualTo("NONE");
+        });
+        assertThat(viewer.get("/metrics").body())
+                .contains("eventra_subscription_lag_records{subscription=\"user-order-report\"} 0");
     }
 
     // Errors

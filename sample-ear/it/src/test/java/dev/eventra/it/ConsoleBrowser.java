@@ -156,17 +156,34 @@ final class ConsoleBrowser implements AutoCloseable {
         return page.locator("vaadin-dialog-overlay").last();
     }
 
-    /** Gives the reason in the open dialog, confirms, and returns what came of it. */
+    /** Gives the reason in the open dialog, confirms, and returns what came of it in the end. */
     String confirm(String reason, String button) {
+        String text = answer(reason, button);
+        close("Close");
+        return text;
+    }
+
+    /** Gives the reason in the open dialog, confirms, and returns why it was refused. */
+    String refused(String reason, String button) {
+        String text = answer(reason, button);
+        close("Cancel");
+        return text;
+    }
+
+    private String answer(String reason, String button) {
         Locator dialog = dialog();
         dialog.locator("vaadin-text-area textarea").fill(reason);
         button(dialog, button).click();
-        Locator result = dialog.locator(".action-result .badge.tone-good, .action-result .badge.tone-bad");
+        // an operation that runs is told of in another tone
+        Locator result = dialog.locator(".action-result .badge:not(.tone-info)");
         result.first().waitFor();
-        String text = result.first().textContent();
-        button(dialog, "Close").click();
+        return result.first().textContent();
+    }
+
+    private void close(String button) {
+        Locator dialog = dialog();
+        button(dialog, button).click();
         dialog.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
-        return text;
     }
 
     /** Presses Tab until what has the focus has this text. */

@@ -1,14 +1,11 @@
 package dev.eventra.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import dev.eventra.stack.PayaraMicro;
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -16,12 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,37 +23,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The operator's journeys through the console's pages in a browser, with two servers that relay real orders. */
 class ConsoleBrowserIT {
 
+    static final Stack.Use USE = new Stack.Use("pages");
+
     private static final Set<String> SEVERE = Set.of("serious", "critical");
     private static final System.Logger LOG = System.getLogger(ConsoleBrowserIT.class.getName());
     private static final int WIDE = 1440;
     private static final int PHONE = 390;
 
-    private static ConsoleNodes nodes;
-    private static Playwright driver;
-    private static Browser chromium;
+    @RegisterExtension
+    static final ConsoleStage STAGE = new ConsoleStage(USE);
 
+    private final ConsoleNodes nodes = STAGE.nodes();
     private ConsoleBrowser browser;
 
-    /** What the user saw when a test failed, beside the other screenshots. */
-    @RegisterExtension
-    final AfterTestExecutionCallback failure =
-            test -> test.getExecutionException().ifPresent(cause -> {
-                String name = "failed-" + test.getDisplayName().replaceAll("\\W+", "-");
-                browser.note(name, cause);
-                browser.screenshot(name);
-            });
-
     @BeforeAll
-    static void start() throws Exception {
-        boolean found = ConsoleBrowser.chromium().isPresent();
-        if (!found && "required".equals(System.getenv("EVENTRA_BROWSER_TESTS"))) {
-            throw new IllegalStateException("no Chromium found; install it, or name it by CHROMIUM");
-        }
-        assumeTrue(found, "no Chromium found: the browser tests are left out");
-        driver = ConsoleBrowser.driver();
-        chromium = ConsoleBrowser.start(driver);
-        nodes = new ConsoleNodes(Stack.running());
-        nodes.start();
+    static void letSomeEventsFail() throws Exception {
+        ConsoleNodes nodes = STAGE.nodes();
         nodes.order("first");
         nodes.breakDeliveryOf("patty");
         nodes.order("patty");
@@ -67,29 +46,13 @@ class ConsoleBrowserIT {
         nodes.awaitLetters("patty", 2);
     }
 
-    @AfterAll
-    static void stop() {
-        if (driver != null) {
-            driver.close();
-        }
-        if (nodes != null) {
-            nodes.close();
-        }
-    }
-
     @BeforeEach
     void openBrowser() {
-        browser = new ConsoleBrowser(chromium, nodes.first().url("/console"));
-    }
-
-    @AfterEach
-    void closeBrowser() {
-        browser.close();
+        browser = STAGE.browser();
     }
 
     private void logInAs(String user) {
-        browser.go("login");
-        browser.logIn(user, ConsoleNodes.PASSWORD);
+        STAGE.logInAs(user);
     }
 
     // Login
@@ -105,7 +68,7 @@ class ConsoleBrowserIT {
 
         assertThat(browser.page().url()).endsWith("/console/shards?q=console-a");
         assertThat(browser.sessionId()).isNotEmpty().isNotEqualTo(before);
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     @Test
@@ -146,6 +109,8 @@ class ConsoleBrowserIT {
                 "outbox",
                 "events",
                 "subscriptions",
+                "subscriptions?name=user-order-report",
+                "test-event",
                 "dead-letters",
                 "dead-letters?subscription=user-order-report",
                 "replay",
@@ -168,7 +133,7 @@ class ConsoleBrowserIT {
             browser.screenshot(name + (dark ? "-dark" : "-light") + "-phone");
         }
 
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     @Test
@@ -240,8 +205,8 @@ class ConsoleBrowserIT {
 
         nodes.awaitLetters("kate", 0);
         browser.dialog().locator(".action-result .badge.tone-good").waitFor();
-        nodes.assertAudited("olga", "the cause is mended", "user-order-report", 1);
-        assertThat(browser.complaints()).isEmpty();
+        nodes.assertAudited("olga", "redrive done", "user-order-report", "the cause is mended", 1);
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     @Test
@@ -259,7 +224,7 @@ class ConsoleBrowserIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> browser.row(shard).textContent().contains("console-b"));
-        nodes.assertAudited("olga", "moved by hand", shard, null);
+        nodes.assertAudited("olga", "move-shard", shard, "moved by hand", null);
 
         browser.open("workers");
         ConsoleBrowser.button(browser.row("console-b"), "Drain").click();
@@ -270,13 +235,14 @@ class ConsoleBrowserIT {
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> browser.page().locator(".data-table tbody tr").allTextContents().stream()
                         .allMatch(text -> text.contains("console-a")));
-        nodes.assertAudited("olga", "for the update", "console-b", null);
+        nodes.assertAudited("olga", "drain-worker", "console-b", "for the update", null);
 
         browser.open("workers");
         ConsoleBrowser.button(browser.row("console-b"), "Resume").click();
         browser.confirm("is updated", "Resume");
         browser.row("console-b").getByText("Alive").waitFor();
-        assertThat(browser.complaints()).isEmpty();
+        nodes.assertAudited("olga", "resume-worker", "console-b", "is updated", null);
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     @Test
@@ -306,8 +272,8 @@ class ConsoleBrowserIT {
         JsonObject operation = nodes.operation("the report was wrong");
         assertThat(operation.getString("state")).isEqualTo("DONE");
         assertThat(operation.getJsonObject("progress").getInt("delivered")).isEqualTo(7);
-        nodes.assertAudited("olga", "the report was wrong", "daily-order-report", 7);
-        assertThat(browser.complaints()).isEmpty();
+        nodes.assertAudited("olga", "replay done", "daily-order-report", "the report was wrong", 7);
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     @Test
@@ -343,7 +309,7 @@ class ConsoleBrowserIT {
 
         assertThat(browser.page().evaluate("() => window.pwned")).isNull();
         assertThat(browser.page().locator("img[src='x']").count()).isZero();
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     @Test
@@ -367,7 +333,7 @@ class ConsoleBrowserIT {
             dead.restart();
         }
         map.getByText("console-b").waitFor();
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(STAGE.complaints()).isEmpty();
     }
 
     private static String ms(long since) {

@@ -6,6 +6,8 @@ import dev.eventra.stack.PayaraCommands;
 import dev.eventra.stack.PayaraMicro;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,9 +15,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -24,25 +28,44 @@ import org.awaitility.Awaitility;
 /** Two servers with shop and console, and what a test does beside the console's pages. */
 final class ConsoleNodes implements AutoCloseable {
 
-    static final Stack.Use USE = new Stack.Use("pages");
     static final String PASSWORD = "correct horse";
 
     private static final String API = "/api/v1";
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Stack.Use use;
+    /** Thrown by Payara in front of all filters, if it has recycled a request under service. */
+    private static final String LOST_REQUEST =
+            "Context.getApplicationEventListeners()\" because \"this.context\" is null";
+
     private final List<PayaraMicro> nodes;
     private final String bootstrapServers;
     private ConsoleClient admin;
 
-    ConsoleNodes(Stack stack) {
+    ConsoleNodes(Stack stack, Stack.Use use) {
+        this.use = use;
         bootstrapServers = stack.bootstrapServers();
-        nodes = List.of(node(stack, USE, "console-a"), node(stack, USE, "console-b"));
+        nodes = List.of(node(stack, use, "console-a", true), node(stack, use, "console-b", true));
     }
 
-    /** A server with shop and console, and a user of the console for each role; not started. */
-    static PayaraMicro node(Stack stack, Stack.Use use, String name) {
+    /**
+     * A server with shop, console and journal, and a user of the console for each role; not started.
+     *
+     * @param open whether test events may be published and metrics be read without login there
+     */
+    static PayaraMicro node(Stack stack, Stack.Use use, String name, boolean open) {
         return stack.applicationServer(use, name)
-                .systemProperties(Map.of("shop.chaos", "true", "eventra.console.users", users()))
+                .systemProperties(Map.of(
+                        "shop.chaos",
+                        "true",
+                        "eventra.journal",
+                        "on",
+                        "eventra.console.users",
+                        users(),
+                        "eventra.test.events",
+                        Boolean.toString(open),
+                        "eventra.console.metrics.public",
+                        Boolean.toString(open)))
                 .readyPath("/console/health/live")
                 .commands(new PayaraCommands()
                         .deploy("shop", "/shop", Stack.archive("it.shop"))
@@ -53,13 +76,22 @@ final class ConsoleNodes implements AutoCloseable {
     private static String users() {
         return ConsoleClient.entry("vic", "viewer", PASSWORD)
                 + ConsoleClient.entry("olga", "operator", PASSWORD)
-                + ConsoleClient.entry("ada", "admin", PASSWORD)
+                + ConsoleClient.entry("ada", "admin,test-publisher", PASSWORD)
                 + ConsoleClient.entry("rita", "viewer,payload-reader", PASSWORD);
     }
 
     void start() {
         nodes.parallelStream().forEach(PayaraMicro::start);
         admin = ConsoleClient.of(first().url("/console"), "ada", PASSWORD);
+    }
+
+    /** How many requests of the first server its container lost, as it says. */
+    int lostRequests() {
+        try (Stream<String> lines = Files.lines(first().logFile())) {
+            return (int) lines.filter(line -> line.contains(LOST_REQUEST)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     PayaraMicro first() {
@@ -104,7 +136,7 @@ final class ConsoleNodes implements AutoCloseable {
         Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers);
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
-            ProducerRecord<String, String> event = new ProducerRecord<>(USE.topic(), group, group);
+            ProducerRecord<String, String> event = new ProducerRecord<>(use.topic(), group, group);
             Map.of(
                             "ce_specversion", "1.0",
                             "ce_id", "foreign-1",
@@ -138,6 +170,15 @@ final class ConsoleNodes implements AutoCloseable {
                 .hasSize(count));
     }
 
+    /** The dead letters of a group, the first that was stored first. */
+    List<JsonObject> letters(String group) throws Exception {
+        return get("/subscriptions/user-order-report/dead-letters?group=" + encoded(group))
+                .getJsonArray("items")
+                .stream()
+                .map(each -> each.asJsonObject())
+                .toList();
+    }
+
     JsonObject operation(String reason) throws Exception {
         return ConsoleClient.json(admin.get(API + "/operations?size=100")).getJsonArray("items").stream()
                 .map(each -> each.asJsonObject())
@@ -146,20 +187,42 @@ final class ConsoleNodes implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** What the API answers to a user of it. */
+    JsonObject get(String path) throws Exception {
+        return ConsoleClient.json(admin.get(API + path));
+    }
+
+    /** Lets the admin make a change that needs nothing but a reason. */
+    void post(String path, String reason) throws Exception {
+        assertThat(admin.post(API + path, "{'reason':'" + reason + "'}").statusCode())
+                .isEqualTo(200);
+    }
+
+    /** Begins a replay by the admin, of all that a group has. */
+    void replay(String subscription, String group, int rate, String reason) throws Exception {
+        String body = "{'reason':'%s','subscription':'%s','from':'2026-01-01T00:00:00Z','groups':['%s'],'rate':%d}"
+                .formatted(reason, subscription, group, rate);
+        assertThat(admin.post(API + "/replays", body).statusCode()).isEqualTo(202);
+    }
+
+    /** Entries of the audit by this user for this reason, the latest first. */
+    List<JsonObject> audit(String actor, String reason) throws Exception {
+        return get("/audit?size=100&actor=" + actor).getJsonArray("items").stream()
+                .map(each -> each.asJsonObject())
+                .filter(each -> each.getString("reason").equals(reason))
+                .toList();
+    }
+
     /**
-     * @param done how many events; null if the change is about none
+     * @param action as the audit names it
+     * @param count  how many events; null if the change is about none
      */
-    void assertAudited(String actor, String reason, String target, Integer done) throws Exception {
-        assertThat(ConsoleClient.json(admin.get(API + "/audit?size=100&actor=" + actor))
-                        .getJsonArray("items"))
-                .anySatisfy(each -> {
-                    JsonObject entry = each.asJsonObject();
-                    assertThat(entry.getString("reason")).isEqualTo(reason);
-                    assertThat(entry.getString("target")).contains(target);
-                    if (done != null) {
-                        assertThat(entry.getInt("count", -1)).isEqualTo(done);
-                    }
-                });
+    void assertAudited(String actor, String action, String target, String reason, Integer count) throws Exception {
+        assertThat(audit(actor, reason)).anySatisfy(entry -> {
+            assertThat(entry.getString("action")).isEqualTo(action);
+            assertThat(entry.getString("target")).isEqualTo(target);
+            assertThat(entry.getInt("count", -1)).isEqualTo(count == null ? -1 : count);
+        });
     }
 
     private static String encoded(String text) {

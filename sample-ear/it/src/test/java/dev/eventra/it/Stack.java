@@ -70,7 +70,8 @@ final class Stack {
             stack.execute("CREATE DATABASE " + ShopNodes.USE.namespace());
             stack.execute("CREATE DATABASE " + ShopRestartIT.USE.namespace());
             stack.execute("CREATE DATABASE " + ConsoleApiIT.USE.namespace());
-            stack.execute("CREATE DATABASE " + ConsoleNodes.USE.namespace());
+            stack.execute("CREATE DATABASE " + ConsoleBrowserIT.USE.namespace());
+            stack.execute("CREATE DATABASE " + ConsoleChangesIT.USE.namespace());
         } catch (RuntimeException e) {
             stack.stop();
             throw e;

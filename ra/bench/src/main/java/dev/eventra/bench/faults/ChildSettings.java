@@ -1,5 +1,6 @@
 package dev.eventra.bench.faults;
 
+import dev.eventra.bench.support.Database;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

@@ -3,48 +3,44 @@ package dev.eventra.bench.faults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Ends this JVM at a point of the next delivery, without any shutdown, when a file asks for it. Thread-safe.
+ * Ends this JVM at a point of its work, without any shutdown, when a file in the working directory asks for it. Looks for the
+ * file now and then only: each point is on a hot path. Thread-safe.
  */
-final class CrashPoints implements Runnable {
+final class CrashPoints {
 
     /** The file in the engine's directory; it holds the name of the fault. */
     static final String FILE = "crash";
 
     static final int EXIT_CODE = 77;
 
-    private static final long POLL_MILLIS = 50;
+    private static final long LOOK_NANOS = 20_000_000;
 
-    private final Path file;
-    private final AtomicReference<FaultKind> wanted = new AtomicReference<>();
+    private final Path file = Path.of(FILE);
+    private volatile FaultKind wanted;
+    private volatile long looked = System.nanoTime() - LOOK_NANOS;
 
-    CrashPoints(Path directory) {
-        this.file = directory.resolve(FILE);
-    }
-
-    /** Looks for the file until the JVM ends. */
-    @Override
-    public void run() {
-        try {
-            while (wanted.get() == null) {
-                Thread.sleep(POLL_MILLIS);
-                if (Files.exists(file)) {
-                    wanted.set(FaultKind.valueOf(Files.readString(file)));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    void reached(FaultKind point) {
+        if (wanted == null && System.nanoTime() - looked >= LOOK_NANOS) {
+            look();
+        }
+        if (wanted == point) {
+            Runtime.getRuntime().halt(EXIT_CODE);
         }
     }
 
-    void reached(FaultKind point) {
-        if (wanted.get() == point) {
-            Runtime.getRuntime().halt(EXIT_CODE);
+    private void look() {
+        looked = System.nanoTime();
+        try {
+            wanted = FaultKind.valueOf(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            // nothing is wanted yet
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

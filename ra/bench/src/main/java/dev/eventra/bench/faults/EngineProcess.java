@@ -1,5 +1,6 @@
 package dev.eventra.bench.faults;
 
+import dev.eventra.bench.support.Jta;
 import dev.eventra.bench.support.Logs;
 import dev.eventra.engine.Engine;
 import dev.eventra.engine.EngineServer;
@@ -31,7 +32,7 @@ public final class EngineProcess {
         ChildSettings child = ChildSettings.read();
         Jta jta = new Jta();
         Map<String, DataSource> dataSources = Map.of(
-                OUTBOX, jta.dataSource(child.database("outbox")),
+                OUTBOX, new DeleteCrashes().on(jta.dataSource(child.database("outbox"))),
                 EFFECTS, jta.dataSource(child.database("effects")));
         EngineServer server = new EngineServer(
                 Executors.newCachedThreadPool(),
@@ -39,7 +40,7 @@ public final class EngineProcess {
                 name -> Optional.ofNullable(dataSources.get(name))
                         .orElseThrow(() -> new DataSourceUnavailableException("no DataSource " + name, null)),
                 () -> Optional.of(jta.userTransaction()));
-        Engine engine = new Engine(EngineSettings.read(SettingSource.of(child::find)), server);
+        Engine engine = new Engine(EngineSettings.read(SettingSource.of(child::find)), server, new JumpingClock());
         Runtime.getRuntime().addShutdownHook(new Thread(engine::close, "engine-stop"));
         engine.start();
         if (child.is("delivery")) {
@@ -51,10 +52,6 @@ public final class EngineProcess {
     }
 
     private static void subscribe(Engine engine, ChildSettings child, Jta jta, DataSource effects) {
-        CrashPoints crashPoints = new CrashPoints(Path.of(""));
-        Thread watch = new Thread(crashPoints, "crash-points");
-        watch.setDaemon(true);
-        watch.start();
         // far more attempts than the plan needs: what faults add must not give an event up
         Map<String, String> activation = Map.of(
                 "subscription",
@@ -72,6 +69,6 @@ public final class EngineProcess {
         engine.subscribe(
                 SettingSource.of(activation),
                 new EffectListener(
-                        jta.userTransaction(), effects, new FailurePlan(child.longNumber("seed")), crashPoints));
+                        jta.userTransaction(), effects, new FailurePlan(child.longNumber("seed")), new CrashPoints()));
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ final class EngineSlot implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         deathWanted = false;
+        setClock(Duration.ZERO);
         program.start();
     }
 
@@ -71,16 +73,20 @@ final class EngineSlot implements AutoCloseable {
         }
     }
 
-    /**
-     * Lets it end at a point of its next delivery.
-     *
-     * @return false if it was killed instead, since none came
-     */
-    boolean crashAt(FaultKind point) throws IOException, InterruptedException {
+    /** Asks it to end at a point of its work. */
+    void armCrash(FaultKind point) throws IOException {
         deathWanted = true;
         Path prepared = program.directory().resolve("crash-prepared");
         Files.writeString(prepared, point.name());
         Files.move(prepared, crashFile());
+    }
+
+    /**
+     * Waits for the end that it was asked for.
+     *
+     * @return false if it was killed instead, since it did not come to that point
+     */
+    boolean awaitCrash() throws InterruptedException {
         if (awaitEnd(CRASH_PATIENCE)) {
             return true;
         }
@@ -99,21 +105,35 @@ final class EngineSlot implements AutoCloseable {
         }
     }
 
-    void cut(Set<Fault.Link> links, Duration lasts) throws InterruptedException {
-        List<Thread> cuts = links.stream()
-                .map(link -> new Thread(() -> cut(proxies.get(link), lasts), "cut-" + link))
-                .toList();
-        cuts.forEach(Thread::start);
-        for (Thread each : cuts) {
-            each.join();
+    /** Sets its clock fast, or slow. */
+    void setClock(Duration fast) {
+        try {
+            Path prepared = program.directory().resolve("clock-prepared");
+            Files.writeString(prepared, Long.toString(fast.toSeconds()));
+            Files.move(prepared, program.directory().resolve(JumpingClock.FILE), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static void cut(TcpProxy proxy, Duration lasts) {
+    void cut(Set<Fault.Link> links, Duration lasts) throws InterruptedException {
+        List<TcpProxy> cut = links.stream().map(proxies::get).toList();
         try {
-            proxy.cut(lasts);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            cut.forEach(TcpProxy::cut);
+            Thread.sleep(lasts.toMillis());
+        } finally {
+            cut.forEach(TcpProxy::mend);
+        }
+    }
+
+    /** Nothing passes one way, and no connection breaks. */
+    void silence(Set<Fault.Link> links, TcpProxy.Way way, Duration lasts) throws InterruptedException {
+        List<TcpProxy> silent = links.stream().map(proxies::get).toList();
+        try {
+            silent.forEach(proxy -> proxy.silence(way));
+            Thread.sleep(lasts.toMillis());
+        } finally {
+            silent.forEach(TcpProxy::mend);
         }
     }
 

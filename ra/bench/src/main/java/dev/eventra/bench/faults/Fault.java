@@ -9,9 +9,12 @@ import java.util.Set;
  * @param engine which engine it hits, if it hits one
  * @param lasts  how long the engine or server is away
  * @param hard   whether a server is killed rather than stopped
- * @param links  the servers to which connections are cut
+ * @param links  the servers to which connections are cut or silent
+ * @param way    which way they are silent
+ * @param fast   by how much a clock is set fast; below 0: slow
  */
-record Fault(FaultKind kind, int engine, Duration lasts, boolean hard, Set<Link> links) {
+record Fault(
+        FaultKind kind, int engine, Duration lasts, boolean hard, Set<Link> links, TcpProxy.Way way, Duration fast) {
 
     /** What an engine is connected to. */
     enum Link {
@@ -27,6 +30,10 @@ record Fault(FaultKind kind, int engine, Duration lasts, boolean hard, Set<Link>
                 switch (kind) {
                     case KAFKA_RESTARTED, ZOOKEEPER_RESTARTED, DATABASE_RESTARTED -> hard ? ", killed" : ", stopped";
                     case CONNECTIONS_CUT -> ", engine " + engine + " to " + links;
+                    case ONE_WAY_PARTITION -> ", engine " + engine + ", " + links + " "
+                            + way.name().toLowerCase().replace('_', ' ');
+                    case CLOCK_JUMP -> ", engine " + engine + " by " + fast;
+                    case ROLLING_RESTART, DATABASE_SESSIONS_ENDED, SLOW_TRANSACTION -> "";
                     default -> ", engine " + engine;
                 };
         return what + which + ", " + lasts.toMillis() + " ms";

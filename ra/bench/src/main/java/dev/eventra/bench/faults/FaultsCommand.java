@@ -65,7 +65,7 @@ public final class FaultsCommand {
         }
     }
 
-    private void injectAll(Scene scene, Observer observer) throws IOException, InterruptedException {
+    private void injectAll(Scene scene, Observer observer) throws IOException, InterruptedException, SQLException {
         List<Fault> schedule = Schedule.of(settings.seed(), settings.faults(), settings.engines(), settings.delivery());
         Injector injector = new Injector(scene);
         int number = 0;

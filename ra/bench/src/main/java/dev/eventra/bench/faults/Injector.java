@@ -2,9 +2,19 @@ package dev.eventra.bench.faults;
 
 import dev.eventra.stack.JavaServer;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 /** Lets a fault happen, and repairs what it broke. */
 final class Injector {
+
+    private static final String END_SESSIONS =
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                    + " AND backend_type = 'client backend'";
 
     private final Scene scene;
 
@@ -17,34 +27,72 @@ final class Injector {
      *
      * @return what is to be said of it beside what was planned; empty if nothing
      */
-    String inject(Fault fault) throws InterruptedException, IOException {
+    String inject(Fault fault) throws InterruptedException, IOException, SQLException {
         EngineSlot engine = scene.engines().get(fault.engine());
+        if (fault.kind().isCrash()) {
+            return crash(engine, fault);
+        }
         switch (fault.kind()) {
-            case ENGINE_KILLED -> engine.kill();
+            case ENGINE_KILLED -> {
+                engine.kill();
+                comeBack(engine, fault.lasts());
+            }
+            case ENGINE_LEAVES -> {
+                engine.stop();
+                comeBack(engine, fault.lasts());
+            }
             case ENGINE_FROZEN -> engine.freeze(fault.lasts());
-            case ENGINE_LEAVES -> engine.stop();
+            case ROLLING_RESTART -> restartAll();
             case CONNECTIONS_CUT -> engine.cut(fault.links(), fault.lasts());
+            case SESSION_EXPIRED -> engine.cut(Set.of(Fault.Link.ZOOKEEPER), fault.lasts());
+            case ONE_WAY_PARTITION -> engine.silence(fault.links(), fault.way(), fault.lasts());
+            case DATABASE_SESSIONS_ENDED -> endSessions();
             case KAFKA_RESTARTED -> restart(scene.kafka(), fault);
             case ZOOKEEPER_RESTARTED -> restart(scene.zooKeeper(), fault);
             case DATABASE_RESTARTED -> restart(scene.postgres(), fault);
-            case CRASH_BEFORE_COMMIT, CRASH_AFTER_COMMIT -> {
-                if (!engine.crashAt(fault.kind())) {
-                    comeBack(engine, fault);
-                    return "it had nothing to deliver, and was killed instead";
-                }
+            case SLOW_TRANSACTION -> scene.slowTransaction(fault.lasts());
+            case CLOCK_JUMP -> {
+                engine.setClock(fault.fast());
+                Thread.sleep(fault.lasts().toMillis());
+                engine.setClock(Duration.ZERO);
             }
-        }
-        switch (fault.kind()) {
-            case ENGINE_KILLED, ENGINE_LEAVES, CRASH_BEFORE_COMMIT, CRASH_AFTER_COMMIT -> comeBack(engine, fault);
-            default -> {}
+            default -> throw new IllegalStateException("nobody knows how to inject " + fault);
         }
         return "";
     }
 
-    private void comeBack(EngineSlot engine, Fault fault) throws InterruptedException {
-        Thread.sleep(fault.lasts().toMillis());
+    private String crash(EngineSlot engine, Fault fault) throws IOException, InterruptedException {
+        engine.armCrash(fault.kind());
+        List<EngineSlot> others = fault.kind() == FaultKind.CRASH_IN_TAKEOVER
+                ? scene.engines().stream().filter(each -> each != engine).toList()
+                : List.of();
+        for (EngineSlot other : others) {
+            other.kill();
+        }
+        boolean crashed = engine.awaitCrash();
+        comeBack(engine, fault.lasts());
+        others.forEach(EngineSlot::start);
+        return crashed ? "" : "it did not come to that point, and was killed instead";
+    }
+
+    private void restartAll() throws InterruptedException {
+        for (EngineSlot engine : scene.engines()) {
+            engine.stop();
+            comeBack(engine, Duration.ZERO);
+        }
+    }
+
+    private void comeBack(EngineSlot engine, Duration after) throws InterruptedException {
+        Thread.sleep(after.toMillis());
         scene.servers().requireRunning();
         engine.start();
+    }
+
+    private void endSessions() throws SQLException {
+        try (Connection connection = scene.outbox().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(END_SESSIONS);
+        }
     }
 
     private void restart(JavaServer server, Fault fault) throws InterruptedException {

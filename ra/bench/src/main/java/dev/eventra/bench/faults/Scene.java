@@ -1,5 +1,6 @@
 package dev.eventra.bench.faults;
 
+import dev.eventra.bench.support.Database;
 import dev.eventra.bench.support.Servers;
 import dev.eventra.stack.Directories;
 import dev.eventra.stack.EmbeddedKafka;
@@ -9,6 +10,7 @@ import dev.eventra.stack.JavaProgram;
 import dev.eventra.stack.Ports;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
 final class Scene implements AutoCloseable {
 
     static final String TOPIC = "faults.events";
+    static final String PROGRESS_TOPIC = TOPIC + "-progress";
     static final int SHARDS = 4;
 
     private static final int WRITER_THREADS = 2;
@@ -100,6 +103,7 @@ final class Scene implements AutoCloseable {
                 "eventra.zookeeper.connect",
                 "localhost:" + proxies.get(Fault.Link.ZOOKEEPER).port());
         told.put("eventra.zookeeper.session.timeout", SESSION_TIMEOUT);
+        told.put("eventra.kafka.properties", kafkaProperties().toString());
         told.put("eventra.kafka.bootstrap.servers", "localhost:" + toKafka.port());
         told.put("eventra.outbox.dataSource", EngineProcess.OUTBOX);
         told.put("eventra.outbox.schema", "create");
@@ -110,6 +114,18 @@ final class Scene implements AutoCloseable {
         told.put("inbox", Boolean.toString(settings.inbox()));
         JavaProgram program = program("engine-" + number, EngineProcess.class, told);
         return new EngineSlot(program, proxies);
+    }
+
+    /** So that each of an engine's clients has the points of crash. */
+    private Path kafkaProperties() {
+        Path file = servers.directory("kafka-clients").resolve("client.properties");
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "interceptor.classes=" + RecordCrashes.class.getName() + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
     }
 
     private Map<String, String> common() {
@@ -153,6 +169,7 @@ final class Scene implements AutoCloseable {
             told.put("outbox", postgres.jdbcUrl("outbox"));
             told.put("journals", journals().toString());
             told.put("end", endOfFlood().toString());
+            told.put("slow", slowTransaction().toString());
             told.put("threads", Integer.toString(WRITER_THREADS));
             told.put("events", Integer.toString(Math.max(1, settings.events() / threads)));
             told.put("rate", Integer.toString(Math.max(1, settings.rate() / threads)));
@@ -176,6 +193,21 @@ final class Scene implements AutoCloseable {
 
     private Path endOfFlood() {
         return servers.directory("end-of-flood");
+    }
+
+    private Path slowTransaction() {
+        return servers.directory("slow-transaction");
+    }
+
+    /** One writer's next transaction commits so much later than it publishes. Returns when one has begun it. */
+    void slowTransaction(Duration lasts) throws IOException, InterruptedException {
+        Path prepared = servers.directory("slow-transaction-prepared");
+        Files.writeString(prepared, Long.toString(lasts.toMillis()));
+        Files.move(prepared, slowTransaction());
+        while (Files.exists(slowTransaction()) && writers.stream().anyMatch(JavaProgram::isAlive)) {
+            Thread.sleep(SlowTransactions.LOOK_MILLIS);
+        }
+        Files.deleteIfExists(slowTransaction());
     }
 
     /** Writers that have written enough end. */

@@ -16,9 +16,10 @@ final class Schedule {
     private static final int SHORTEST_MILLIS = 200;
     private static final int LONGEST_MILLIS = 3_000;
     /** Beyond ZooKeeper's session timeout here; the longest ones beyond Kafka's too. */
-    private static final int SHORTEST_FREEZE_MILLIS = 6_000;
+    private static final int SHORTEST_LONG_MILLIS = 6_000;
 
-    private static final int LONGEST_FREEZE_MILLIS = 14_000;
+    private static final int LONGEST_LONG_MILLIS = 14_000;
+    private static final int FARTHEST_JUMP_MINUTES = 600;
 
     private final Random random;
     private final List<FaultKind> kinds;
@@ -46,10 +47,17 @@ final class Schedule {
 
     private Fault fault(FaultKind kind) {
         int engine = random.nextInt(engines);
-        int millis = kind == FaultKind.ENGINE_FROZEN
-                ? between(SHORTEST_FREEZE_MILLIS, LONGEST_FREEZE_MILLIS)
+        int millis = kind.isLong()
+                ? between(SHORTEST_LONG_MILLIS, LONGEST_LONG_MILLIS)
                 : between(SHORTEST_MILLIS, LONGEST_MILLIS);
-        return new Fault(kind, engine, Duration.ofMillis(millis), random.nextBoolean(), links());
+        return new Fault(
+                kind,
+                engine,
+                Duration.ofMillis(millis),
+                random.nextBoolean(),
+                links(),
+                TcpProxy.Way.values()[random.nextInt(TcpProxy.Way.values().length)],
+                Duration.ofMinutes(between(-FARTHEST_JUMP_MINUTES, FARTHEST_JUMP_MINUTES)));
     }
 
     private int between(int least, int most) {

@@ -8,11 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Passes the connections of one engine to one server on, until they are cut. Thread-safe. */
+/** Passes the connections of one engine to one server on, until they are cut or silenced. Thread-safe. */
 final class TcpProxy implements AutoCloseable {
 
     private static final int CONNECT_MILLIS = 2_000;
@@ -21,7 +20,15 @@ final class TcpProxy implements AutoCloseable {
     private final ServerSocket listening;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Object mended = new Object();
     private volatile boolean down;
+    private volatile Way silent;
+
+    /** Which way bytes go. */
+    enum Way {
+        TO_SERVER,
+        FROM_SERVER
+    }
 
     /**
      * @param port   where it listens
@@ -44,14 +51,32 @@ final class TcpProxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** Breaks all connections, and those that are made meanwhile. */
-    void cut(Duration lasts) throws InterruptedException {
+    /** Breaks all connections, and those that are made until it is mended. */
+    void cut() {
         down = true;
-        try {
-            open.forEach(this::reset);
-            Thread.sleep(lasts.toMillis());
-        } finally {
-            down = false;
+        open.forEach(this::reset);
+    }
+
+    /** Lets nothing pass one way until it is mended; it arrives then, as TCP sends again what was lost. */
+    void silence(Way way) {
+        silent = way;
+    }
+
+    void mend() {
+        down = false;
+        synchronized (mended) {
+            silent = null;
+            mended.notifyAll();
+        }
+    }
+
+    private void awaitPassage(Way way) throws InterruptedException {
+        if (silent == way) {
+            synchronized (mended) {
+                while (silent == way) {
+                    mended.wait();
+                }
+            }
         }
     }
 
@@ -79,8 +104,8 @@ final class TcpProxy implements AutoCloseable {
                 server.connect(new InetSocketAddress("localhost", target), CONNECT_MILLIS);
                 server.setTcpNoDelay(true);
                 caller.setTcpNoDelay(true);
-                daemon("proxy-back-" + port(), () -> pump(server, caller));
-                pump(caller, server);
+                daemon("proxy-back-" + port(), () -> pump(server, caller, Way.FROM_SERVER));
+                pump(caller, server, Way.TO_SERVER);
             } catch (IOException e) {
                 // the server is away: so is the connection
                 reset(caller);
@@ -89,19 +114,24 @@ final class TcpProxy implements AutoCloseable {
         });
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, Way way) {
         byte[] buffer = new byte[BUFFER];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                awaitPassage(way);
                 out.write(buffer, 0, read);
             }
+            awaitPassage(way);
             to.shutdownOutput();
         } catch (IOException e) {
             // one side is gone: so is the other
             reset(from);
             reset(to);
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return;
         }
         if (from.isOutputShutdown()) {

@@ -2,6 +2,7 @@ package dev.eventra.bench.faults;
 
 import dev.eventra.api.Event;
 import dev.eventra.bench.faults.Journal.Line;
+import dev.eventra.bench.support.Database;
 import dev.eventra.engine.outbox.OutboxPublisher;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
@@ -44,6 +45,7 @@ final class Writer implements Callable<Void> {
     private final DataSource dataSource;
     private final Database database;
     private final Journal journal;
+    private final SlowTransactions slowTransactions;
     private final Random random;
     private final Map<String, Integer> numbers = new HashMap<>();
     private int committed;
@@ -58,8 +60,10 @@ final class Writer implements Callable<Void> {
             OutboxPublisher publisher,
             DataSource dataSource,
             Database database,
-            Journal journal) {
+            Journal journal,
+            SlowTransactions slowTransactions) {
         this.flood = flood;
+        this.slowTransactions = slowTransactions;
         this.transaction = transaction;
         this.publisher = publisher;
         this.dataSource = dataSource;
@@ -110,6 +114,7 @@ final class Writer implements Callable<Void> {
             for (Line line : lines) {
                 publisher.publish(event(line));
             }
+            slowTransactions.waitIfWanted();
             if (rollBack) {
                 transaction.rollback();
                 return false;

@@ -1,5 +1,7 @@
 package dev.eventra.bench.faults;
 
+import dev.eventra.bench.support.Database;
+import dev.eventra.bench.support.Jta;
 import dev.eventra.bench.support.Logs;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.outbox.OutboxSettings;
@@ -49,8 +51,14 @@ public final class WriterProcess {
                     child.number("events"),
                     child.number("rate"),
                     Path.of(child.text("end")));
-            running.add(pool.submit(
-                    new Writer(flood, jta.userTransaction(), outbox.publisher(), dataSource, database, journal)));
+            running.add(pool.submit(new Writer(
+                    flood,
+                    jta.userTransaction(),
+                    outbox.publisher(),
+                    dataSource,
+                    database,
+                    journal,
+                    new SlowTransactions(Path.of(child.text("slow"))))));
         }
         Files.createFile(Path.of(JavaProgram.READY));
         for (Future<?> each : running) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -50,6 +51,22 @@ public final class Arguments {
             throw new IllegalArgumentException("--" + name + " is " + value + ", allowed is 1 to " + Integer.MAX_VALUE);
         }
         return (int) value;
+    }
+
+    /** A number of at least 1; empty if the option is not there. */
+    public OptionalInt optionalNumber(String name) {
+        return values.containsKey(name) ? OptionalInt.of(number(name, 1)) : absent(name);
+    }
+
+    private OptionalInt absent(String name) {
+        asked.add(name);
+        return OptionalInt.empty();
+    }
+
+    /** What a value names, separated by commas; empty if the option is not there. */
+    public List<String> list(String name) {
+        asked.add(name);
+        return values.containsKey(name) ? List.of(text(name, "").split(",")) : List.of();
     }
 
     public long longNumber(String name, long otherwise) {

@@ -18,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * What a server does about what operators want: looks once a second, with a few short statements, passes on what is
+ * What a server does about what operators want: looks once a second, with a few short statements, and says in between
+ * that it is there; passes on what is
  * wanted of the cluster, applies the wanted states to its own subscriptions, and takes operations that nobody works on
  * and whose listener it has. Woken at once by
  * requests on the same server. One thread.
@@ -29,7 +30,6 @@ final class AdminLoop implements Runnable {
     /** The actor of what nobody asked for. */
     private static final String EVENTRA = "eventra";
 
-    private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final int MOST_OPEN = 200;
     /** Of one server; others wait, or go to another server. */
     private static final int MOST_RUNNING = 4;
@@ -76,9 +76,14 @@ final class AdminLoop implements Runnable {
 
     @Override
     public void run() {
+        boolean due = true;
         while (!stopping) {
             try {
-                pass();
+                if (due) {
+                    pass();
+                } else {
+                    duties.beat();
+                }
                 failing = false;
             } catch (SQLException | RuntimeException e) {
                 LOG.log(
@@ -88,9 +93,11 @@ final class AdminLoop implements Runnable {
                 failing = true;
             }
             try {
-                waiter.await(PERIOD);
+                boolean woken = waiter.await(WorkerDuties.HEARTBEAT);
+                due = woken || !due;
             } catch (InterruptedException e) {
                 LOG.log(Level.DEBUG, "interrupted, looking at once", e);
+                due = true;
             }
         }
     }
@@ -102,6 +109,7 @@ final class AdminLoop implements Runnable {
         for (OperationRun run : running.values()) {
             run.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
+        duties.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
 
     private void pass() throws SQLException {
@@ -123,6 +131,7 @@ final class AdminLoop implements Runnable {
         }
         running.values().forEach(OperationRun::renew);
         duties.report();
+        duties.purge();
     }
 
     private void introduce() throws SQLException {

@@ -21,6 +21,7 @@ import dev.eventra.api.admin.Page;
 import dev.eventra.api.admin.PageRequest;
 import dev.eventra.api.admin.ParkedGroupInfo;
 import dev.eventra.api.admin.PositionTarget;
+import dev.eventra.api.admin.PublishedTest;
 import dev.eventra.api.admin.ReplayPreview;
 import dev.eventra.api.admin.ReplayRequest;
 import dev.eventra.api.admin.SettingInfo;
@@ -28,6 +29,7 @@ import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.api.admin.ShardRef;
 import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.api.admin.SubscriptionInfo.Wanted;
+import dev.eventra.api.admin.TestEvent;
 import dev.eventra.api.admin.WorkerInfo;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +45,8 @@ final class AdminService implements EventraAdmin {
     private final HistoryDesk history;
     private final ClusterBoard board;
     private final ClusterDesk cluster;
-    private final List<SettingInfo> settings;
+    private final TestEventDesk tests;
+    private final Installation installation;
 
     /** The desks for subscriptions. */
     record Desks(
@@ -54,7 +57,12 @@ final class AdminService implements EventraAdmin {
             OperationDesk operations) {}
 
     AdminService(
-            Desks desks, HistoryDesk history, ClusterBoard board, ClusterDesk cluster, List<SettingInfo> settings) {
+            Desks desks,
+            HistoryDesk history,
+            ClusterBoard board,
+            ClusterDesk cluster,
+            TestEventDesk tests,
+            Installation installation) {
         this.replays = desks.replays();
         this.deadLetters = desks.deadLetters();
         this.causes = desks.causes();
@@ -63,7 +71,8 @@ final class AdminService implements EventraAdmin {
         this.history = history;
         this.board = board;
         this.cluster = cluster;
-        this.settings = settings;
+        this.tests = tests;
+        this.installation = installation;
     }
 
     @Override
@@ -79,6 +88,26 @@ final class AdminService implements EventraAdmin {
     @Override
     public void resume(String subscription, Change change) {
         subscriptions.want(subscription, Wanted.RUNNING, change);
+    }
+
+    @Override
+    public void noteExport(String what, String filter, long rows, Change change) {
+        operations.noteExport(what, filter, rows, change);
+    }
+
+    @Override
+    public boolean isTestPublishingOn() {
+        return tests.isOn();
+    }
+
+    @Override
+    public PublishedTest publishTest(TestEvent event, Change change) {
+        return tests.publish(event, change);
+    }
+
+    @Override
+    public void checkTest(TestEvent event) {
+        tests.event(event);
     }
 
     @Override
@@ -177,7 +206,12 @@ final class AdminService implements EventraAdmin {
 
     @Override
     public List<SettingInfo> settings() {
-        return settings;
+        return installation.settings();
+    }
+
+    @Override
+    public String metrics() {
+        return installation.metrics().get();
     }
 
     @Override
@@ -212,7 +246,7 @@ final class AdminService implements EventraAdmin {
 
     @Override
     public boolean isJournalOn() {
-        return false;
+        return history.isJournalOn();
     }
 
     @Override

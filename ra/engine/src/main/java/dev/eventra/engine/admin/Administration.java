@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -53,6 +54,8 @@ public final class Administration {
 
     private final Server server;
     private final SchemaMode schema;
+    private final Optional<Duration> journal;
+    private final AdminKafka kafka;
     private final Subscriptions subscriptions = new Subscriptions();
     private final Waiter waiter = new Waiter();
     private final Retry retry = new Retry("administration", BACKOFF, LOG);
@@ -60,13 +63,23 @@ public final class Administration {
     private volatile AdminService service;
     private volatile AdminDatabase database;
     private AdminLoop loop;
-    private Parts parts;
     private RunningTask task;
     private boolean closed;
 
+    /** Without a journal. */
     public Administration(Server server, SchemaMode schema) {
+        this(server, schema, Optional.empty());
+    }
+
+    /**
+     * @param schema  what is done about its tables
+     * @param journal how long the journal keeps what it notes; empty if it is off
+     */
+    public Administration(Server server, SchemaMode schema, Optional<Duration> journal) {
         this.server = server;
+        this.kafka = new AdminKafka(server.kafka());
         this.schema = schema;
+        this.journal = journal;
     }
 
     /**
@@ -93,6 +106,11 @@ public final class Administration {
         }
     }
 
+    private Optional<JournalPurger> purger(AdminDatabase there) {
+        return journal.map(retention -> new JournalPurger(
+                there, retention, server.threads(), JournalPurger.Pace.DEFAULT, new SplittableRandom()));
+    }
+
     private synchronized AdminLoop open(AdminDatabase there, Outbox outbox) {
         if (closed) {
             return null;
@@ -103,29 +121,32 @@ public final class Administration {
                 there,
                 subscriptions,
                 new OperationTasks(there, server.lives()),
-                new WorkerDuties(there, server.installation(), server.worker()),
+                new WorkerDuties(there, server.installation(), server.worker(), purger(there)),
                 server.threads(),
                 server.worker(),
                 waiter);
+        Installation installation = server.installation();
+        Parts parts = new Parts(there, kafka, server.topic(), server.threads(), Clock.systemUTC());
+        ClusterBoard board = new ClusterBoard(there, outbox, installation, server.worker(), server.threads(), parts);
+        SubscriptionBoard lags =
+                new SubscriptionBoard(databases, access, board, kafka, server.threads(), Clock.systemUTC());
         AdminService.Desks desks = new AdminService.Desks(
                 new DeadLetterDesk(databases, access),
                 new CauseDesk(databases, access),
-                new SubscriptionDesk(there, access, subscriptions, databases, waiter::wake),
+                new SubscriptionDesk(there, access, subscriptions, databases, lags, waiter::wake),
                 new ReplayDesk(subscriptions, databases, server.kafka(), server.topic()),
                 new OperationDesk(there, access, waiter::wake));
-        Installation installation = server.installation();
-        parts = new Parts(there, server.kafka(), server.topic(), server.threads(), Clock.systemUTC());
-        ClusterBoard board = new ClusterBoard(there, outbox, installation, server.worker(), server.threads(), parts);
         ClusterDesk cluster = new ClusterDesk(there, access, outbox, installation, () -> {
             board.expire();
             waiter.wake();
         });
         service = new AdminService(
                 desks,
-                new HistoryDesk(there, access, outbox, new HandlingReader(databases, access)),
+                new HistoryDesk(there, access, outbox, new HandlingReader(databases, there, access)),
                 board,
                 cluster,
-                installation.settings());
+                new TestEventDesk(there, access, outbox, installation.tests()),
+                installation);
         database = there;
         opened.countDown();
         return loop;
@@ -205,9 +226,7 @@ public final class Administration {
             closed = true;
             looping = loop;
             running = task;
-            if (parts != null) {
-                parts.close();
-            }
+            kafka.close();
         }
         long deadline = System.nanoTime() + timeout.toNanos();
         if (looping == null && running != null) {

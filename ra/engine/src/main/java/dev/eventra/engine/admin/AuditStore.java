@@ -67,9 +67,16 @@ final class AuditStore {
                                 progress.discarded(),
                                 progress.failed(),
                                 progress.queued()),
-                operation.kind() == OperationKind.RESET_POSITION
-                        ? null
-                        : Long.valueOf(progress.delivered() + progress.discarded()));
+                count(operation.kind(), progress));
+    }
+
+    /** What waited behind discarded events is delivered by the way, and does not count. */
+    private static Long count(OperationKind kind, Progress progress) {
+        return switch (kind) {
+            case RESET_POSITION -> null;
+            case DISCARD -> progress.discarded();
+            case REDRIVE, REPLAY -> progress.delivered();
+        };
     }
 
     /**

@@ -24,12 +24,15 @@ import java.util.TreeSet;
 
 /**
  * Shows the cluster: what ZooKeeper says, beside what the workers report and operators want. However many look, each is
- * asked about once a second; one that does not answer delays a page by a bounded time and leaves what was known before.
+ * asked about once a second, the workers' reports twice; one that does not answer delays a page by a bounded time and leaves what was known before.
  * Thread-safe.
  */
 final class ClusterBoard {
 
     private static final Duration AGE = Duration.ofSeconds(1);
+    /** What workers tell is looked at twice a second, so that one that dies is seen soon. */
+    private static final Duration HEARTBEAT_AGE = Duration.ofMillis(400);
+
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Depth UNKNOWN = new Depth(0, false, null);
 
@@ -63,7 +66,7 @@ final class ClusterBoard {
         this.stored = new Refreshed<>(
                 "eventra-admin-workers",
                 threads,
-                AGE,
+                HEARTBEAT_AGE,
                 PATIENCE,
                 () -> database.inTransaction(
                         connection -> new Stored(wishes.all(connection), reports.all(connection))));
@@ -91,6 +94,11 @@ final class ClusterBoard {
                 reading.snapshot().master(),
                 reading.snapshot().term(),
                 all);
+    }
+
+    /** What the workers told last, by their ids. */
+    Map<String, WorkerReports.Stored> reports() {
+        return known(stored, "workers").reports();
     }
 
     List<WorkerInfo> workers() {
@@ -121,6 +129,7 @@ final class ClusterBoard {
                 member == null ? null : member.version(),
                 member == null ? null : member.started(),
                 told == null ? null : told.time(),
+                told == null ? null : told.age(),
                 member == null ? List.of() : member.outboxes().stream().sorted().toList(),
                 Math.toIntExact(shards),
                 report.published(),

@@ -2,6 +2,7 @@ package dev.eventra.engine.admin;
 
 import dev.eventra.api.admin.DeadLetterSelection;
 import dev.eventra.engine.deadletter.DeadLetterState;
+import dev.eventra.engine.deadletter.JournalStep;
 import dev.eventra.engine.deadletter.LetterQuery;
 import dev.eventra.engine.deadletter.LetterReader;
 import dev.eventra.engine.deadletter.StoredLetter;
@@ -18,6 +19,13 @@ import java.util.stream.Collectors;
  * goes to the audit first: that names too much after a crash, never too little.
  */
 final class DiscardTask implements OperationTask {
+
+    /** What the audit calls it. */
+    static final String ACTION = "discard";
+    /** Begins the list of those that are discarded in the audit's detail, each with its id and its event's. */
+    static final String LETTERS = "dead letters with their events: ";
+
+    static final String SEPARATOR = ", ";
 
     /** Writes to the audit in the name of the operation. */
     @FunctionalInterface
@@ -36,14 +44,19 @@ final class DiscardTask implements OperationTask {
     private volatile boolean stopped;
 
     DiscardTask(
-            SubscriptionParts parts, String subscription, SelectionJson.Frozen selected, Counts counts, Audit audit) {
+            SubscriptionParts parts,
+            String subscription,
+            SelectionJson.Frozen selected,
+            JournalStep.Order order,
+            Counts counts,
+            Audit audit) {
         this.parts = parts;
         this.subscription = subscription;
         this.selected = selected;
         this.counts = counts;
         this.audit = audit;
-        this.redelivery = new Redelivery(parts, subscription, new DeliveryListener() {});
-        this.release = new RedriveTask(parts, subscription, selected, counts);
+        this.redelivery = new Redelivery(parts, subscription, order, new DeliveryListener() {});
+        this.release = new RedriveTask(parts, subscription, selected, order, counts);
     }
 
     @Override
@@ -92,7 +105,7 @@ final class DiscardTask implements OperationTask {
         audit.discarding(
                 letters.stream()
                         .map(letter -> letter.id() + " " + letter.content().eventId())
-                        .collect(Collectors.joining(", ", "dead letters with their events: ", "")),
+                        .collect(Collectors.joining(SEPARATOR, LETTERS, "")),
                 letters.size());
         for (StoredLetter letter : letters) {
             if (stopped) {

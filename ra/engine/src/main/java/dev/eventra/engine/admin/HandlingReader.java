@@ -1,34 +1,36 @@
 package dev.eventra.engine.admin;
 
-import dev.eventra.api.admin.EventPath.Kind;
 import dev.eventra.api.admin.EventPath.Step;
 import dev.eventra.engine.deadletter.CauseReader;
 import dev.eventra.engine.deadletter.CauseReader.EventLetter;
-import dev.eventra.engine.deadletter.DeadLetterState;
+import dev.eventra.engine.deadletter.JournalStep;
+import dev.eventra.engine.deadletter.StepJournal;
 import dev.eventra.engine.inbox.InboxKey;
 import dev.eventra.engine.inbox.InboxReader;
 import dev.eventra.engine.inbox.InboxReader.Handled;
-import dev.eventra.engine.inbox.InboxState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** Tells what subscriptions did with one event, by their inboxes and dead letters. Thread-safe. */
+/** Tells what subscriptions did with one event, by their inboxes, dead letters and journals. Thread-safe. */
 final class HandlingReader {
 
     private final SubscriptionDatabases databases;
     private final Access access;
+    private final HandlingSteps handlingSteps;
     private final InboxReader inbox = new InboxReader();
     private final CauseReader letters = new CauseReader();
 
-    HandlingReader(SubscriptionDatabases databases, Access access) {
+    HandlingReader(SubscriptionDatabases databases, AdminDatabase database, Access access) {
         this.databases = databases;
         this.access = access;
+        this.handlingSteps = new HandlingSteps(new DiscardSearch(database, access));
     }
 
     /**
@@ -39,34 +41,61 @@ final class HandlingReader {
      */
     record Handling(List<Step> steps, String type, String group, Integer partition, Long offset) {}
 
-    Handling find(String source, String id) {
-        List<Step> steps = new ArrayList<>();
-        List<EventLetter> found = new ArrayList<>();
-        List<Handled> handled = new ArrayList<>();
+    /**
+     * What one subscription has of an event.
+     *
+     * @param inbox null if it has not handled it, or no longer remembers it
+     */
+    record Found(List<EventLetter> letters, List<JournalStep> journal, Handled inbox) {}
+
+    /**
+     * @param journal whether steps were noted
+     */
+    Handling find(String source, String id, boolean journal) {
+        Map<String, Found> found = new TreeMap<>();
         for (SubscriptionDatabases.Shared shared : databases.all()) {
-            access.run("event " + id, shared.dataSource(), connection -> {
-                List<EventLetter> here = letters.letters(connection, source, id).stream()
-                        .filter(letter -> shared.has(letter.subscription()))
-                        .toList();
-                Set<String> dead = new HashSet<>();
-                for (EventLetter letter : here) {
-                    dead.add(letter.subscription());
-                    steps.add(step(letter));
-                }
-                found.addAll(here);
-                for (String subscription : shared.subscriptions()) {
-                    Optional<Handled> one = handled(connection, subscription, source, id);
-                    one.filter(it -> it.state() == InboxState.DONE || !dead.contains(subscription))
-                            .ifPresent(it -> steps.add(step(subscription, it)));
-                    one.ifPresent(handled::add);
-                }
-                return null;
-            });
+            found.putAll(access.run(
+                    "event " + id, shared.dataSource(), connection -> read(connection, shared, source, id, journal)));
         }
+        List<Step> steps = new ArrayList<>();
+        found.forEach((subscription, all) -> steps.addAll(handlingSteps.of(subscription, id, all)));
         steps.sort(Comparator.comparing(Step::time));
-        Optional<EventLetter> letter = found.stream().findFirst();
-        Optional<Handled> place = handled.stream()
-                .filter(it -> it.partition() != null && it.offset() != null)
+        return handling(steps, found);
+    }
+
+    private Map<String, Found> read(
+            Connection connection, SubscriptionDatabases.Shared shared, String source, String id, boolean journal)
+            throws SQLException {
+        List<EventLetter> here = letters.letters(connection, source, id);
+        List<JournalStep> noted = journal ? StepJournal.find(connection, source, id) : List.of();
+        TreeSet<String> names = new TreeSet<>(shared.subscriptions());
+        here.stream().map(EventLetter::subscription).filter(shared::has).forEach(names::add);
+        noted.stream().map(JournalStep::subscription).filter(shared::has).forEach(names::add);
+        Map<String, Found> found = new TreeMap<>();
+        for (String name : names) {
+            Optional<Handled> handled = shared.subscriptions().contains(name)
+                    ? inbox.find(connection, name, new InboxKey.Id(source, id))
+                    : Optional.empty();
+            found.put(
+                    name,
+                    new Found(
+                            here.stream()
+                                    .filter(letter -> letter.subscription().equals(name))
+                                    .toList(),
+                            noted.stream()
+                                    .filter(step -> step.subscription().equals(name))
+                                    .toList(),
+                            handled.orElse(null)));
+        }
+        return found;
+    }
+
+    private static Handling handling(List<Step> steps, Map<String, Found> found) {
+        Optional<EventLetter> letter =
+                found.values().stream().flatMap(each -> each.letters().stream()).findFirst();
+        Optional<Handled> place = found.values().stream()
+                .map(Found::inbox)
+                .filter(it -> it != null && it.partition() != null && it.offset() != null)
                 .findFirst();
         return new Handling(
                 steps,
@@ -78,33 +107,5 @@ final class HandlingReader {
                 letter.map(EventLetter::offset)
                         .or(() -> place.map(Handled::offset))
                         .orElse(null));
-    }
-
-    private Optional<Handled> handled(Connection connection, String subscription, String source, String id)
-            throws SQLException {
-        return inbox.find(connection, subscription, new InboxKey.Id(source, id));
-    }
-
-    private static Step step(EventLetter letter) {
-        String detail = letter.errorClass() == null
-                ? null
-                : letter.errorClass() + " after " + letter.attempts()
-                        + (letter.attempts() == 1 ? " attempt" : " attempts");
-        return new Step(
-                letter.stored(),
-                letter.state() == DeadLetterState.DEAD ? Kind.DEAD : Kind.QUEUED,
-                letter.subscription(),
-                detail,
-                null);
-    }
-
-    private static Step step(String subscription, Handled handled) {
-        if (handled.state() == InboxState.DONE) {
-            String detail = handled.partition() == null
-                    ? null
-                    : "partition " + handled.partition() + ", offset " + handled.offset();
-            return new Step(handled.time(), Kind.DELIVERED, subscription, detail, null);
-        }
-        return new Step(handled.time(), Kind.DEAD, subscription, "its dead letter was discarded later", null);
     }
 }

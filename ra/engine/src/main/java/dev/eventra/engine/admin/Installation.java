@@ -13,14 +13,23 @@ import java.util.function.Supplier;
  * @param cluster   sees and steers it
  * @param report    how this worker is
  * @param settings  those of this server
+ * @param metrics   those of this server, in Prometheus' text format
+ * @param tests     what test events need
  */
 public record Installation(
-        String namespace, ClusterControl cluster, Supplier<WorkerReport> report, List<SettingInfo> settings) {
+        String namespace,
+        ClusterControl cluster,
+        Supplier<WorkerReport> report,
+        List<SettingInfo> settings,
+        Supplier<String> metrics,
+        TestEvents tests) {
 
     public Installation {
         Objects.requireNonNull(namespace, "namespace");
         Objects.requireNonNull(cluster, "cluster");
         Objects.requireNonNull(report, "report");
+        Objects.requireNonNull(metrics, "metrics");
+        Objects.requireNonNull(tests, "tests");
         settings = List.copyOf(settings);
     }
 }

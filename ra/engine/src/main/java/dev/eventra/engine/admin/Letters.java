@@ -26,7 +26,8 @@ final class Letters {
                         ? null
                         : DeadLetterState.valueOf(filter.state().name()),
                 filter.since(),
-                filter.until());
+                filter.until(),
+                filter.eventId());
     }
 
     static DeadLetterInfo info(StoredLetter letter) {

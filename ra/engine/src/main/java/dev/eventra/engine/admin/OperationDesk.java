@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 final class OperationDesk {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9]{1,16}");
+    private static final Pattern WHAT = Pattern.compile("[a-z-]{1,40}");
+    private static final int LONGEST_FILTER = 2_000;
     private static final int ID_LENGTH = 12;
     private static final int RADIX = 36;
 
@@ -57,6 +59,25 @@ final class OperationDesk {
         });
         wake.run();
         return stored;
+    }
+
+    void noteExport(String what, String filter, long rows, Change change) {
+        require(change);
+        if (what == null || !WHAT.matcher(what).matches()) {
+            throw new InvalidRequestException(
+                    "what", "\"" + what + "\" is not allowed; a name has 1 to 40 lower-case letters and -");
+        }
+        access.run("to note an export", database.dataSource(), connection -> {
+            audit.add(
+                    connection,
+                    change.actor(),
+                    change.reason(),
+                    "export",
+                    what,
+                    filter == null ? null : Texts.cut(filter, LONGEST_FILTER),
+                    rows);
+            return null;
+        });
     }
 
     static void require(Change change) {

@@ -1,6 +1,7 @@
 package dev.eventra.engine.admin;
 
 import dev.eventra.api.admin.Operation;
+import dev.eventra.engine.deadletter.JournalStep;
 import dev.eventra.engine.delivery.SubscriptionParts;
 import dev.eventra.engine.replay.ReplayJson;
 import java.sql.SQLException;
@@ -28,11 +29,13 @@ final class OperationTasks {
      */
     OperationTask of(Operation operation, String progress, SubscriptionParts parts, Counts counts) {
         return switch (operation.kind()) {
-            case REDRIVE -> new RedriveTask(parts, operation.subscription(), selection(operation), counts);
+            case REDRIVE -> new RedriveTask(
+                    parts, operation.subscription(), selection(operation), order(operation), counts);
             case DISCARD -> new DiscardTask(
                     parts,
                     operation.subscription(),
                     selection(operation),
+                    order(operation),
                     counts,
                     (detail, count) -> discarding(operation, detail, count));
             case REPLAY -> new ReplayTask(
@@ -45,6 +48,11 @@ final class OperationTasks {
         };
     }
 
+    private static JournalStep.Order order(Operation operation) {
+        return new JournalStep.Order(
+                operation.id(), operation.change().actor(), operation.change().reason());
+    }
+
     private static SelectionJson.Frozen selection(Operation operation) {
         return SelectionJson.read(operation.subscription(), operation.parameters());
     }
@@ -55,7 +63,7 @@ final class OperationTasks {
                     connection,
                     operation.change().actor(),
                     operation.change().reason(),
-                    "discard",
+                    DiscardTask.ACTION,
                     operation.subscription(),
                     "operation " + operation.id() + ", " + detail,
                     count);

@@ -1,8 +1,6 @@
 package dev.eventra.engine.admin;
 
 import dev.eventra.api.admin.ClusterInfo.Part;
-import dev.eventra.engine.kafka.KafkaSettings;
-import dev.eventra.engine.kafka.TopicClient;
 import dev.eventra.engine.thread.Threads;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,25 +11,23 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks Kafka and the database whether they answer, every few seconds while somebody wants to know. Thread-safe. */
-final class Parts implements AutoCloseable {
+final class Parts {
 
     private static final Duration AGE = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration KAFKA = Duration.ofSeconds(2);
 
     private final AdminDatabase database;
-    private final KafkaSettings kafka;
+    private final AdminKafka kafka;
     private final String topic;
     private final Clock clock;
     private final Refreshed<Part> kafkaPart;
     private final Refreshed<Part> databasePart;
-    private TopicClient client;
-    private boolean closed;
 
     /**
      * @param topic of the outbox
      */
-    Parts(AdminDatabase database, KafkaSettings kafka, String topic, Threads threads, Clock clock) {
+    Parts(AdminDatabase database, AdminKafka kafka, String topic, Threads threads, Clock clock) {
         this.database = database;
         this.kafka = kafka;
         this.topic = topic;
@@ -62,7 +58,7 @@ final class Parts implements AutoCloseable {
 
     private Part askKafka() throws Exception {
         try {
-            client().ask(topic).get(KAFKA.toMillis(), TimeUnit.MILLISECONDS);
+            kafka.client().ask(topic).get(KAFKA.toMillis(), TimeUnit.MILLISECONDS);
             return new Part("kafka", true, kafka.bootstrapServers(), clock.instant());
         } catch (TimeoutException e) {
             throw new IllegalStateException(kafka.bootstrapServers() + " does not answer", e);
@@ -71,24 +67,6 @@ final class Parts implements AutoCloseable {
                 return new Part("kafka", true, kafka.bootstrapServers() + ", without topic " + topic, clock.instant());
             }
             throw new IllegalStateException(kafka.bootstrapServers() + ": " + Texts.of(e.getCause()), e);
-        }
-    }
-
-    private synchronized TopicClient client() {
-        if (closed) {
-            throw new IllegalStateException("administration is closed");
-        }
-        if (client == null) {
-            client = new TopicClient(kafka, "eventra-admin");
-        }
-        return client;
-    }
-
-    @Override
-    public synchronized void close() {
-        closed = true;
-        if (client != null) {
-            client.close();
         }
     }
 }

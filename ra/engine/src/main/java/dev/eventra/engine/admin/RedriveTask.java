@@ -1,6 +1,7 @@
 package dev.eventra.engine.admin;
 
 import dev.eventra.api.admin.DeadLetterSelection;
+import dev.eventra.engine.deadletter.JournalStep;
 import dev.eventra.engine.deadletter.LetterQuery;
 import dev.eventra.engine.deadletter.LetterReader;
 import dev.eventra.engine.deadletter.StoredLetter;
@@ -37,13 +38,19 @@ final class RedriveTask implements OperationTask {
 
     /**
      * @param subscription whose dead letters; that of the parts, or one of its replays
+     * @param order        by whose order
      */
-    RedriveTask(SubscriptionParts parts, String subscription, SelectionJson.Frozen selected, Counts counts) {
+    RedriveTask(
+            SubscriptionParts parts,
+            String subscription,
+            SelectionJson.Frozen selected,
+            JournalStep.Order order,
+            Counts counts) {
         this.parts = parts;
         this.subscription = subscription;
         this.selected = selected;
         this.counts = counts;
-        this.redelivery = new Redelivery(parts, subscription, new DeliveryListener() {});
+        this.redelivery = new Redelivery(parts, subscription, order, new DeliveryListener() {});
     }
 
     @Override

@@ -31,7 +31,8 @@ final class ReportJson {
                 .add("published", report.published())
                 .add("relayed", report.relayed())
                 .add("delivered", report.delivered())
-                .add("shards", shards);
+                .add("shards", shards)
+                .add("consumers", ConsumerJson.write(report.consumers()));
         return with(json, report.problem()).build().toString();
     }
 
@@ -55,7 +56,12 @@ final class ReportJson {
                         .toList()
                 : List.of();
         return new WorkerReport(
-                number(json, "published"), number(json, "relayed"), number(json, "delivered"), problem(json), shards);
+                number(json, "published"),
+                number(json, "relayed"),
+                number(json, "delivered"),
+                problem(json),
+                shards,
+                ConsumerJson.read(json));
     }
 
     private static WorkerReport.Relayed shard(JsonObject json) {

@@ -44,6 +44,7 @@ final class SelectionJson {
         add(json, "state", filter.state());
         add(json, "since", filter.since());
         add(json, "until", filter.until());
+        add(json, "eventId", filter.eventId());
         return json;
     }
 
@@ -79,7 +80,8 @@ final class SelectionJson {
                 json.getString("errorClass", null),
                 state == null ? null : LetterState.valueOf(state),
                 time(json, "since"),
-                time(json, "until"));
+                time(json, "until"),
+                json.getString("eventId", null));
     }
 
     private static Instant time(JsonObject json, String name) {

@@ -6,19 +6,24 @@ import dev.eventra.api.admin.RequestRefusedException;
 import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.api.admin.SubscriptionInfo.Here;
 import dev.eventra.api.admin.SubscriptionInfo.Wanted;
+import dev.eventra.api.admin.SubscriptionLag;
 import dev.eventra.engine.deadletter.DeadLetterState;
 import dev.eventra.engine.deadletter.LetterReader;
 import java.util.List;
+import java.util.Map;
 
 /** What subscriptions there are, and what operators want of them. Thread-safe. */
 final class SubscriptionDesk {
 
     private static final int BOUND = 1_000;
+    private static final SubscriptionBoard.Told UNKNOWN =
+            new SubscriptionBoard.Told(null, SubscriptionLag.UNKNOWN, List.of());
 
     private final AdminDatabase database;
     private final Access access;
     private final Subscriptions local;
     private final SubscriptionDatabases databases;
+    private final SubscriptionBoard board;
     private final Runnable wake;
     private final WantedStateStore states;
     private final AuditStore audit = new AuditStore();
@@ -32,22 +37,26 @@ final class SubscriptionDesk {
             Access access,
             Subscriptions local,
             SubscriptionDatabases databases,
+            SubscriptionBoard board,
             Runnable wake) {
         this.database = database;
         this.access = access;
         this.local = local;
         this.databases = databases;
+        this.board = board;
         this.wake = wake;
         this.states = new WantedStateStore(database.dialect());
     }
 
     List<SubscriptionInfo> list() {
-        return access.run("subscriptions", database.dataSource(), states::all).stream()
-                .map(this::info)
+        List<WantedState> all = access.run("subscriptions", database.dataSource(), states::all);
+        Map<String, SubscriptionBoard.Told> told = board.all();
+        return all.stream()
+                .map(state -> info(state, told.getOrDefault(state.subscription(), UNKNOWN)))
                 .toList();
     }
 
-    private SubscriptionInfo info(WantedState state) {
+    private SubscriptionInfo info(WantedState state, SubscriptionBoard.Told told) {
         String name = state.subscription();
         LocalSubscription.Status status = local.find(name)
                 .map(LocalSubscription::localStatus)
@@ -65,7 +74,10 @@ final class SubscriptionDesk {
                 state.reason(),
                 state.changed(),
                 count(counts[0]),
-                count(counts[1]));
+                count(counts[1]),
+                told.listener(),
+                told.lag(),
+                told.workers());
     }
 
     private static Count count(int found) {

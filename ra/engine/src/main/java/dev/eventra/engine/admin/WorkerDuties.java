@@ -2,12 +2,16 @@ package dev.eventra.engine.admin;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * What each server does for the cluster through the database: tells its cluster member what operators want, and tells
- * others how it is. One thread.
+ * What each server does for the cluster through the database: tells its cluster member what operators want, tells
+ * others how it is, and purges the journal. One thread; closed by any.
  */
 final class WorkerDuties {
+
+    /** How often a worker says that it is there; whether it does tells operators that it lives. */
+    static final Duration HEARTBEAT = Duration.ofMillis(500);
 
     private static final Duration REPORT = Duration.ofSeconds(1);
     private static final Duration CLEANING = Duration.ofHours(1);
@@ -17,19 +21,31 @@ final class WorkerDuties {
     private final String worker;
     private final WishStore wishes;
     private final WorkerReports reports;
+    private final Optional<JournalPurger> journal;
     private Long reported;
     private Long cleaned;
 
-    WorkerDuties(AdminDatabase database, Installation installation, String worker) {
+    /**
+     * @param journal purges the journal; empty if it is off
+     */
+    WorkerDuties(AdminDatabase database, Installation installation, String worker, Optional<JournalPurger> journal) {
         this.database = database;
         this.installation = installation;
         this.worker = worker;
+        this.journal = journal;
         this.wishes = new WishStore(database.dialect());
         this.reports = new WorkerReports(database.dialect());
     }
 
     void passOnWishes() throws SQLException {
         installation.cluster().want(database.inTransaction(wishes::all).wishes());
+    }
+
+    /** A statement on one row, between the reports. */
+    void beat() throws SQLException {
+        if (reported != null) {
+            database.inTransaction(connection -> reports.touch(connection, worker));
+        }
     }
 
     void report() throws SQLException {
@@ -48,6 +64,18 @@ final class WorkerDuties {
                 return null;
             });
             cleaned = now;
+        }
+    }
+
+    void purge() {
+        journal.ifPresent(purger -> purger.startIfDue(System.nanoTime()));
+    }
+
+    /** Ends what still runs. */
+    void close(Duration timeout) throws InterruptedException {
+        if (journal.isPresent()) {
+            journal.get().stop();
+            journal.get().await(timeout);
         }
     }
 

@@ -3,7 +3,9 @@ package dev.eventra.engine.admin;
 import dev.eventra.engine.database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +23,9 @@ final class WorkerReports {
      * A report as it was stored.
      *
      * @param time by the database's clock
+     * @param age  of it, by the same clock
      */
-    record Stored(Instant time, WorkerReport report) {}
+    record Stored(Instant time, Duration age, WorkerReport report) {}
 
     WorkerReports(Dialect dialect) {
         now = dialect.now();
@@ -45,6 +48,17 @@ final class WorkerReports {
         }
     }
 
+    /**
+     * Says that the worker is there, and nothing new.
+     *
+     * @return whether it had a report
+     */
+    boolean touch(Connection connection, String worker) throws SQLException {
+        return Rows.update(
+                        connection, "UPDATE " + TABLE + " SET reported_at = CURRENT_TIMESTAMP WHERE worker = ?", worker)
+                > 0;
+    }
+
     /** Those of workers that have been silent for a day. */
     void removeOld(Connection connection) throws SQLException {
         Rows.update(connection, "DELETE FROM " + TABLE + " WHERE reported_at < " + now + " - INTERVAL '1' DAY");
@@ -55,12 +69,17 @@ final class WorkerReports {
         Map<String, Stored> reports = new HashMap<>();
         Rows.query(
                         connection,
-                        "SELECT worker, reported_at, report FROM " + TABLE,
+                        "SELECT worker, reported_at, report, CURRENT_TIMESTAMP AS looked_at FROM " + TABLE,
                         List.of(),
-                        row -> Map.entry(
-                                row.getString("worker"),
-                                new Stored(Rows.time(row, "reported_at"), ReportJson.read(row.getString("report")))))
+                        row -> Map.entry(row.getString("worker"), stored(row)))
                 .forEach(entry -> reports.put(entry.getKey(), entry.getValue()));
         return reports;
+    }
+
+    private static Stored stored(ResultSet row) throws SQLException {
+        Instant time = Rows.time(row, "reported_at");
+        Duration age = Duration.between(time, Rows.time(row, "looked_at"));
+        // a transaction may see what one that began later has committed
+        return new Stored(time, age.isNegative() ? Duration.ZERO : age, ReportJson.read(row.getString("report")));
     }
 }

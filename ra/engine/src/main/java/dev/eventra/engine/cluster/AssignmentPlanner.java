@@ -34,10 +34,10 @@ import java.util.TreeSet;
  * reasonable time with 1,000 workers and 8,000 shards; {@link Loads} answers by bit sets over outboxes and remembers
  * which workers cannot give anything.
  */
-final class AssignmentPlanner {
+public final class AssignmentPlanner {
 
     /** The shards of every living worker; a shard that is paused, or that no worker may take, is left out. */
-    SortedMap<String, SortedSet<ShardId>> plan(ClusterPicture picture) {
+    public SortedMap<String, SortedSet<ShardId>> plan(ClusterPicture picture) {
         SortedMap<String, SortedSet<ShardId>> plan = new TreeMap<>();
         picture.workers().keySet().forEach(worker -> plan.put(worker, new TreeSet<>()));
         if (plan.isEmpty()) {

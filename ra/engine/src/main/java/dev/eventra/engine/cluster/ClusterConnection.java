@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
@@ -25,6 +26,7 @@ final class ClusterConnection implements AutoCloseable {
     private final Runnable changed;
     private final CuratorFramework curator;
     private final List<ACL> acl;
+    private final LongAdder reconnects = new LongAdder();
     private volatile long steadySince;
 
     ClusterConnection(ClusterSettings settings, Runnable changed) {
@@ -53,6 +55,7 @@ final class ClusterConnection implements AutoCloseable {
     private void stateChanged(ConnectionState state) {
         if (state == ConnectionState.RECONNECTED) {
             steadySince = System.nanoTime();
+            reconnects.increment();
         }
         switch (state) {
             case CONNECTED -> LOG.log(Level.INFO, "worker {0}: connected to ZooKeeper", settings.workerId());
@@ -64,6 +67,11 @@ final class ClusterConnection implements AutoCloseable {
             default -> LOG.log(Level.DEBUG, "worker {0}: {1}", settings.workerId(), state);
         }
         changed.run();
+    }
+
+    /** How often the connection was lost and came back. */
+    long reconnects() {
+        return reconnects.sum();
     }
 
     boolean isConnected() {

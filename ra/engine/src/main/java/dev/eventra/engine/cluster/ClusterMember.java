@@ -134,6 +134,16 @@ public final class ClusterMember implements ShardOwnership, ClusterControl {
         return reader.read();
     }
 
+    /** Whether ZooKeeper can be reached now. */
+    public boolean isConnected() {
+        return connection.isConnected();
+    }
+
+    /** How often the connection to ZooKeeper was lost and came back. */
+    public long reconnects() {
+        return connection.reconnects();
+    }
+
     /** The ids of the workers that live; empty if ZooKeeper does not answer. */
     public Optional<Set<String>> workers() {
         try {

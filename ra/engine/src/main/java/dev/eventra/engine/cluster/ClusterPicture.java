@@ -12,14 +12,14 @@ import java.util.Set;
  * @param current which worker has which shard now, as far as known; may name workers and shards that are gone
  * @param wishes  what operators want; may name workers and shards that are gone too
  */
-record ClusterPicture(
+public record ClusterPicture(
         Map<String, Set<String>> workers,
         Collection<ShardId> shards,
         Map<ShardId, String> current,
         ClusterWishes wishes) {
 
     /** Nobody wants anything. */
-    ClusterPicture(Map<String, Set<String>> workers, Collection<ShardId> shards, Map<ShardId, String> current) {
+    public ClusterPicture(Map<String, Set<String>> workers, Collection<ShardId> shards, Map<ShardId, String> current) {
         this(workers, shards, current, ClusterWishes.NONE);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,19 +67,28 @@ final class Loads {
         Set<String> names = new TreeSet<>();
         shards.forEach(shard -> names.add(shard.outbox()));
         names.forEach(name -> outboxes.put(name, outboxes.size()));
+        // workers mostly reach the same, and then share one set: looking each name up for each of them took most of the
+        // time
+        Map<Set<String>, BitSet> known = new IdentityHashMap<>();
         for (String id : new TreeSet<>(reachById.keySet())) {
-            BitSet reach = new BitSet(outboxes.size());
-            for (String outbox : reachById.get(id)) {
-                Integer number = outboxes.get(outbox);
-                if (number != null) {
-                    reach.set(number);
-                }
-            }
+            BitSet reach = known.computeIfAbsent(reachById.get(id), this::bits);
             Worker worker = new Worker(id, workers.size(), reach);
             workers.add(worker);
             byId.put(id, worker);
             byLoad.add(worker);
         }
+    }
+
+    /** Never changed once it is made. */
+    private BitSet bits(Set<String> reached) {
+        BitSet bits = new BitSet(outboxes.size());
+        for (String outbox : reached) {
+            Integer number = outboxes.get(outbox);
+            if (number != null) {
+                bits.set(number);
+            }
+        }
+        return bits;
     }
 
     /** Gives the shard to this worker for good, if it lives and reaches it. */

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  *
  * @param source      the CloudEvents source of events published without one
  * @param stopTimeout how long stopping waits at the most
+ * @param testEvents  whether test events may be published
  */
 public record EngineSettings(
         String source,
@@ -38,6 +39,7 @@ public record EngineSettings(
         OutboxSettings outbox,
         RelaySettings relay,
         Duration stopTimeout,
+        boolean testEvents,
         SettingSource settings) {
 
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");
@@ -68,6 +70,7 @@ public record EngineSettings(
                 relay(reader, namespace));
         Duration stopTimeout =
                 reader.duration(Setting.STOP_TIMEOUT.key(), Duration.ofSeconds(20), SECOND, Duration.ofMinutes(10));
+        boolean testEvents = reader.bool(Setting.TEST_EVENTS.key(), false);
         reader.check();
         return new EngineSettings(
                 eventSource,
@@ -78,6 +81,7 @@ public record EngineSettings(
                 // a relay that hangs is given up before the whole stop is
                 parts.relay.withReleaseTimeout(stopTimeout.multipliedBy(3).dividedBy(4)),
                 stopTimeout,
+                testEvents,
                 source);
     }
 
@@ -171,14 +175,23 @@ public record EngineSettings(
                         "the JNDI name of the JTA DataSource with the outbox's tables"),
                 reader.integer(Setting.OUTBOX_SHARDS.key(), 8, 1, 64),
                 topic,
-                reader.constant(Setting.OUTBOX_SCHEMA.key(), SchemaMode.AUTO));
+                reader.constant(Setting.OUTBOX_SCHEMA.key(), SchemaMode.AUTO),
+                journal(reader));
+    }
+
+    /** How long it keeps what it notes; empty if it is off, though the retention is checked all the same. */
+    private static Optional<Duration> journal(SettingsReader reader) {
+        boolean on = reader.onOff(Setting.JOURNAL.key(), false);
+        Duration retention = reader.duration(
+                Setting.JOURNAL_RETENTION.key(), Duration.ofDays(7), Duration.ofHours(1), Duration.ofDays(3650));
+        return on ? Optional.of(retention) : Optional.empty();
     }
 
     private static RelaySettings relay(SettingsReader reader, String namespace) {
         return RelaySettings.defaults(namespace)
                 .withThreads(reader.integer(Setting.RELAY_THREADS.key(), 4, 1, 64))
                 .withBatch(new RelaySettings.Batch(
-                        reader.integer(Setting.RELAY_BATCH_ROWS.key(), 1000, 1, 10_000),
+                        reader.integer(Setting.RELAY_BATCH_ROWS.key(), 4000, 1, 10_000),
                         reader.integer(Setting.RELAY_BATCH_BYTES.key(), 4 * 1024 * 1024, 1024, 64 * 1024 * 1024)));
     }
 

@@ -39,9 +39,25 @@ public enum Setting {
             "auto",
             "create: make missing tables; validate: refuse missing tables and print their DDL; none; auto: create on H2,"
                     + " validate elsewhere. Applies to the inbox tables too"),
-    RELAY_THREADS("relay.threads", "4", "Container threads on which this worker's shards are relayed"),
-    RELAY_BATCH_ROWS("relay.batch.rows", "1000", "Most events in one Kafka transaction"),
+    RELAY_THREADS(
+            "relay.threads",
+            "4",
+            "Container threads on which this worker's shards are relayed; as many again read ahead for them while there is a backlog"),
+    RELAY_BATCH_ROWS(
+            "relay.batch.rows",
+            "4000",
+            "Most events in one Kafka transaction. Without a backlog at most 500; each full batch doubles the next"),
     RELAY_BATCH_BYTES("relay.batch.bytes", "4194304", "Bytes of data after which a batch takes no further event"),
+    TEST_EVENTS(
+            "test.events",
+            "false",
+            "Whether test events may be published through administration on this server; not meant for production"),
+    JOURNAL(
+            "journal",
+            "off",
+            "on: events that were relayed are noted in the outbox's database, and what became of dead letters in that of"
+                    + " their subscription, so that they can be found and their paths are complete; off"),
+    JOURNAL_RETENTION("journal.retention", "7d", "How long the journal keeps what it notes, 1h to 3650d"),
     STOP_TIMEOUT("stop.timeout", "20s", "How long stopping waits for running work at the most");
 
     /** What all names begin with. */

@@ -83,6 +83,15 @@ public final class SettingsReader {
                 text -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null);
     }
 
+    /** {@code on} or {@code off}. */
+    public boolean onOff(String key, boolean defaultValue) {
+        return parsed(
+                key,
+                defaultValue,
+                "on or off",
+                text -> text.equals("on") ? Boolean.TRUE : text.equals("off") ? Boolean.FALSE : null);
+    }
+
     /** A constant of an enum, in lower case. */
     public <E extends Enum<E>> E constant(String key, E defaultValue) {
         E[] constants = defaultValue.getDeclaringClass().getEnumConstants();

@@ -182,6 +182,14 @@ public interface Dialect {
     default void boundSilence(Connection connection, Duration silence) throws SQLException {}
 
     /**
+     * Whether what a DELETE deletes can be the source of an INSERT in one statement ({@code WITH ... DELETE ... RETURNING}),
+     * and arrays can be rows of it ({@code unnest}).
+     */
+    default boolean deletesReturningRows() {
+        return false;
+    }
+
+    /**
      * The end of a SELECT that locks its rows until the transaction ends, those apart that another transaction has
      * locked: they are left out.
      */

@@ -96,6 +96,11 @@ final class PostgreSqlDialect implements Dialect {
     }
 
     @Override
+    public boolean deletesReturningRows() {
+        return true;
+    }
+
+    @Override
     public void boundSilence(Connection connection, Duration silence) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET LOCAL idle_in_transaction_session_timeout = " + silence.toMillis());

@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param state        the row's state
  * @param since        stored then or later
  * @param until        stored before
+ * @param eventId      the event's id
  */
 public record LetterQuery(
         String subscription,
@@ -21,7 +22,8 @@ public record LetterQuery(
         String errorClass,
         DeadLetterState state,
         Instant since,
-        Instant until) {
+        Instant until,
+        String eventId) {
 
     public LetterQuery {
         Objects.requireNonNull(subscription, "subscription");
@@ -29,14 +31,14 @@ public record LetterQuery(
 
     /** All rows of a subscription. */
     public static LetterQuery of(String subscription) {
-        return new LetterQuery(subscription, null, null, null, null, null, null);
+        return new LetterQuery(subscription, null, null, null, null, null, null, null);
     }
 
     public LetterQuery withGroup(String value) {
-        return new LetterQuery(subscription, value, type, errorClass, state, since, until);
+        return new LetterQuery(subscription, value, type, errorClass, state, since, until, eventId);
     }
 
     public LetterQuery withState(DeadLetterState value) {
-        return new LetterQuery(subscription, group, type, errorClass, value, since, until);
+        return new LetterQuery(subscription, group, type, errorClass, value, since, until, eventId);
     }
 }

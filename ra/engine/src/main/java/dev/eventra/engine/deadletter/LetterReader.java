@@ -175,6 +175,7 @@ public final class LetterReader {
         conditions.add("group_key = ?", query.group());
         conditions.add("type = ?", query.type());
         conditions.add("error_class = ?", query.errorClass());
+        conditions.add("event_id = ?", query.eventId());
         conditions.add("state = ?", query.state() == null ? null : query.state().column());
         addTimes(conditions, query);
         return conditions;

@@ -1,11 +1,11 @@
 package dev.eventra.engine.deadletter;
 
 import dev.eventra.api.Event;
+import dev.eventra.engine.event.EventMarks;
 import dev.eventra.engine.event.ExtensionsJson;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * A Kafka record as the table of dead letters keeps it: an event by its attributes, or a record that is no event by its
@@ -36,9 +36,6 @@ public record StoredRecord(
         byte[] data,
         byte[] rawKey,
         String rawHeaders) {
-
-    /** The extension that marks an event of a replay; only {@link Event#asReplay} sets it. */
-    private static final String REPLAY = "eventrareplay";
 
     public StoredRecord {
         Objects.requireNonNull(topic, "topic");
@@ -114,10 +111,13 @@ public record StoredRecord(
                 .contentType(contentType)
                 .dataSchema(dataSchema)
                 .data(data);
-        Map<String, String> own = new TreeMap<>(ExtensionsJson.read(extensions));
-        String replay = own.remove(REPLAY);
-        own.forEach(event::extension);
-        return replay == null ? event.build() : event.build().asReplay(replay);
+        Map<String, String> kept = ExtensionsJson.read(extensions);
+        kept.forEach((name, value) -> {
+            if (!EventMarks.isMark(name)) {
+                event.extension(name, value);
+            }
+        });
+        return EventMarks.restore(event.build(), kept::get);
     }
 
     /** Names the record; leaves out all content, which may be confidential. */

@@ -57,6 +57,18 @@ final class Breaker {
         return (int) Math.max(1, ((long) rules.calls() * rules.failureRate() + 99) / 100);
     }
 
+    /** What it does now. */
+    synchronized SubscriptionStatus.BreakerState state() {
+        if (window == null) {
+            return SubscriptionStatus.BreakerState.NONE;
+        }
+        return switch (window.getState()) {
+            case CLOSED -> SubscriptionStatus.BreakerState.CLOSED;
+            case OPEN -> SubscriptionStatus.BreakerState.OPEN;
+            case HALF_OPEN -> SubscriptionStatus.BreakerState.TRYING;
+        };
+    }
+
     /** How many calls may begin now. */
     synchronized int permits() {
         if (window == null || window.isClosed()) {

@@ -4,6 +4,7 @@ import dev.eventra.engine.deadletter.DeadLetter;
 import dev.eventra.engine.deadletter.DeadLetterState;
 import dev.eventra.engine.deadletter.DeadLetterStore;
 import dev.eventra.engine.deadletter.FailureReport;
+import dev.eventra.engine.deadletter.JournalStep;
 import dev.eventra.engine.deadletter.StoredRecord;
 import dev.eventra.engine.inbox.InboxEntry;
 import dev.eventra.engine.inbox.InboxKey;
@@ -95,6 +96,11 @@ final class DeadLetterRecorder {
     private Result store(Connection connection, DeadLetter letter) throws SQLException {
         if (!database.deadLetters().isStored(connection, settings.name(), letter.content())) {
             database.deadLetters().insert(connection, letter);
+            JournalStep.Kind kind =
+                    letter.state() == DeadLetterState.DEAD ? JournalStep.Kind.DEAD : JournalStep.Kind.QUEUED;
+            database.note(
+                    connection,
+                    JournalStep.of(letter.subscription(), letter.content(), kind, letter.failure(), worker, null));
         }
         return Result.STORED;
     }

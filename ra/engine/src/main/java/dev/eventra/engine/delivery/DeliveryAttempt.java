@@ -2,6 +2,7 @@ package dev.eventra.engine.delivery;
 
 import dev.eventra.api.Event;
 import dev.eventra.engine.event.CurrentEvent;
+import dev.eventra.engine.trace.Tracing;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.System.Logger;
@@ -42,11 +43,19 @@ final class DeliveryAttempt {
     private final ListenerEndpoints endpoints;
     private final TransactionSynchronizationRegistry registry;
     private final Claim claim;
+    private final Tracing tracing;
 
+    /** Without spans. */
     DeliveryAttempt(ListenerEndpoints endpoints, TransactionSynchronizationRegistry registry, Claim claim) {
+        this(endpoints, registry, claim, Tracing.NONE);
+    }
+
+    DeliveryAttempt(
+            ListenerEndpoints endpoints, TransactionSynchronizationRegistry registry, Claim claim, Tracing tracing) {
         this.endpoints = endpoints;
         this.registry = registry;
         this.claim = claim;
+        this.tracing = tracing;
     }
 
     /**
@@ -134,6 +143,13 @@ final class DeliveryAttempt {
     }
 
     private AttemptResult inContainer(ListenerEndpoint endpoint, Delivery named, Claiming claiming) {
+        AttemptSpan span = new AttemptSpan(tracing, named);
+        AttemptResult result = inContainer(endpoint, named, claiming, span);
+        span.end(result);
+        return result;
+    }
+
+    private AttemptResult inContainer(ListenerEndpoint endpoint, Delivery named, Claiming claiming, AttemptSpan span) {
         boolean transacted = endpoints.isTransacted();
         try {
             endpoint.before();
@@ -141,7 +157,7 @@ final class DeliveryAttempt {
             return AttemptResult.unavailable(e);
         }
         TransactionOutcome outcome = new TransactionOutcome();
-        AttemptResult result = inTransaction(endpoint, claiming, outcome, transacted);
+        AttemptResult result = inTransaction(endpoint, claiming, outcome, transacted, span);
         // a listener that was interrupted must not have its commit disturbed by that
         Thread.interrupted();
         try {
@@ -160,7 +176,11 @@ final class DeliveryAttempt {
     }
 
     private AttemptResult inTransaction(
-            ListenerEndpoint endpoint, Claiming claiming, TransactionOutcome outcome, boolean transacted) {
+            ListenerEndpoint endpoint,
+            Claiming claiming,
+            TransactionOutcome outcome,
+            boolean transacted,
+            AttemptSpan span) {
         List<Event> events = new ArrayList<>();
         try {
             if (transacted) {
@@ -180,7 +200,12 @@ final class DeliveryAttempt {
             markRollback(e, transacted);
             return AttemptResult.disturbed(e);
         }
-        return call(endpoint, events, outcome, transacted);
+        span.begin(events);
+        try {
+            return call(endpoint, events, outcome, transacted);
+        } finally {
+            span.leave();
+        }
     }
 
     private AttemptResult call(

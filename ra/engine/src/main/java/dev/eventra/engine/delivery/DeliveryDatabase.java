@@ -7,11 +7,15 @@ import dev.eventra.engine.database.Schema;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.database.SchemaScript;
 import dev.eventra.engine.deadletter.DeadLetterStore;
+import dev.eventra.engine.deadletter.JournalStep;
+import dev.eventra.engine.deadletter.StepJournal;
 import dev.eventra.engine.inbox.InboxStore;
 import dev.eventra.engine.inbox.PositionStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -23,6 +27,7 @@ import javax.sql.DataSource;
  * @param inbox       the statements on the inbox
  * @param deadLetters the statements on dead letters and parked groups
  * @param positions   the statements on positions
+ * @param steps       where it is noted what becomes of dead letters; empty if the journal is off
  * @param transactions what is known of its part in JTA transactions
  */
 public record DeliveryDatabase(
@@ -31,6 +36,7 @@ public record DeliveryDatabase(
         InboxStore inbox,
         DeadLetterStore deadLetters,
         PositionStore positions,
+        Optional<StepJournal> steps,
         Transactions transactions) {
 
     private static final int VALID_SECONDS = 5;
@@ -41,6 +47,7 @@ public record DeliveryDatabase(
         Objects.requireNonNull(inbox, "inbox");
         Objects.requireNonNull(deadLetters, "deadLetters");
         Objects.requireNonNull(positions, "positions");
+        Objects.requireNonNull(steps, "steps");
         Objects.requireNonNull(transactions, "transactions");
     }
 
@@ -54,30 +61,47 @@ public record DeliveryDatabase(
         NONE
     }
 
+    /** As below, without a journal. */
+    public static DeliveryDatabase open(DataSource dataSource, SchemaMode mode) throws SQLException {
+        return open(dataSource, mode, Optional.empty());
+    }
+
     /**
      * Finds the database's dialect and its tables. To be called outside a JTA transaction. Whether the DataSource takes
      * part in JTA is not known by this; see {@link #with}.
      *
+     * @param journal how long it is kept what became of dead letters; empty if that is not noted
      * @throws dev.eventra.engine.database.SchemaException              if tables are missing
      * @throws dev.eventra.engine.database.UnsupportedDatabaseException if the database is unknown
      */
-    public static DeliveryDatabase open(DataSource dataSource, SchemaMode mode) throws SQLException {
+    public static DeliveryDatabase open(DataSource dataSource, SchemaMode mode, Optional<Duration> journal)
+            throws SQLException {
         return LocalTransaction.run(dataSource, connection -> {
             Dialect dialect = Dialects.of(connection);
-            new Schema(dialect, SchemaScript.load(dialect, "inbox")).apply(connection, mode);
+            SchemaScript inbox = SchemaScript.load(dialect, "inbox");
+            SchemaScript script = journal.isPresent() ? inbox.then(SchemaScript.load(dialect, "steps")) : inbox;
+            new Schema(dialect, script).apply(connection, mode);
             return new DeliveryDatabase(
                     dataSource,
                     dialect,
                     new InboxStore(dialect),
                     new DeadLetterStore(dialect),
                     new PositionStore(dialect),
+                    journal.map(StepJournal::new),
                     Transactions.UNKNOWN);
         });
     }
 
     /** This database, with what a proof by its table {@code eventra_probe} has shown. */
     public DeliveryDatabase with(Transactions shown) {
-        return new DeliveryDatabase(dataSource, dialect, inbox, deadLetters, positions, shown);
+        return new DeliveryDatabase(dataSource, dialect, inbox, deadLetters, positions, steps, shown);
+    }
+
+    /** Notes a step, in the transaction of this connection, if the journal is on. */
+    void note(Connection connection, JournalStep step) throws SQLException {
+        if (steps.isPresent()) {
+            steps.get().add(connection, step);
+        }
     }
 
     /** Runs the work in a local transaction, on a thread that has no JTA transaction; commits unless it throws. */

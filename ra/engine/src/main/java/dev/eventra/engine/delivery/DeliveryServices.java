@@ -2,6 +2,7 @@ package dev.eventra.engine.delivery;
 
 import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.trace.Tracing;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param threads         gives threads: one for each subscription, and up to its concurrency for its deliveries
  * @param clock           stamps failures
  * @param worker          the name of this application-server instance
+ * @param tracing         makes spans of deliveries
  */
 public record DeliveryServices(
         KafkaSettings kafka,
@@ -25,7 +27,8 @@ public record DeliveryServices(
         Supplier<Optional<UserTransaction>> userTransaction,
         Threads threads,
         Clock clock,
-        String worker) {
+        String worker,
+        Tracing tracing) {
 
     public DeliveryServices {
         Objects.requireNonNull(kafka, "kafka");
@@ -34,5 +37,17 @@ public record DeliveryServices(
         Objects.requireNonNull(threads, "threads");
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(worker, "worker");
+        Objects.requireNonNull(tracing, "tracing");
+    }
+
+    /** Without spans. */
+    public DeliveryServices(
+            KafkaSettings kafka,
+            TransactionSynchronizationRegistry registry,
+            Supplier<Optional<UserTransaction>> userTransaction,
+            Threads threads,
+            Clock clock,
+            String worker) {
+        this(kafka, registry, userTransaction, threads, clock, worker, Tracing.NONE);
     }
 }

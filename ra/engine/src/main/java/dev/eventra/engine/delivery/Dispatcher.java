@@ -378,6 +378,16 @@ final class Dispatcher {
         }
     }
 
+    /** How many lanes wait for their next attempt. */
+    int retrying() {
+        lock.lock();
+        try {
+            return schedule.waiting(System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether what runs has been interrupted. */
     boolean isInterrupting() {
         return interrupting;

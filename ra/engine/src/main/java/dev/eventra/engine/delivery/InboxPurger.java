@@ -14,7 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 
 /**
- * Purges the inbox of a subscription now and then, in small steps with breaks between them. What fails is left to the
+ * Purges the inbox of a subscription now and then, and what the journal notes in its database, in small steps with breaks between them. What fails is left to the
  * next time: nothing depends on it but disk space. Started by one thread, stopped by any.
  */
 final class InboxPurger {
@@ -90,6 +90,9 @@ final class InboxPurger {
                     purge.step(connection, settings.name(), settings.topic(), settings.retention(), pace.step()));
             for (String replay : database.inTransaction(connection -> purge.replays(connection, settings.name()))) {
                 removed += all(connection -> purge.stepByAge(connection, replay, settings.retention(), pace.step()));
+            }
+            if (database.steps().isPresent()) {
+                all(connection -> database.steps().get().purge(connection, pace.step()));
             }
             int total = removed;
             LOG.log(

@@ -226,6 +226,12 @@ final class Lanes<K, T> {
         return ready.size();
     }
 
+    /** How many wait for the time of their next attempt. */
+    int waiting(long now) {
+        wakeDue(now);
+        return waiting.size();
+    }
+
     /** When the next waiting lane is due. */
     OptionalLong nextDue() {
         return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(waiting.peek().due);

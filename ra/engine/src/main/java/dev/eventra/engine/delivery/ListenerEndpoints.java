@@ -25,6 +25,11 @@ public interface ListenerEndpoints {
     /** Whether the container delivers in a transaction of its own. */
     boolean isTransacted();
 
+    /** What is known of the listener. */
+    default ListenerDescription description() {
+        return ListenerDescription.UNKNOWN;
+    }
+
     /**
      * Runs work that takes deliveries, on the calling thread and before it returns, where endpoints can be created. If
      * the container doesn't allow that now, it runs all the same, and {@link #create()} tells.

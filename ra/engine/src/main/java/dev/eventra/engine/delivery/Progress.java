@@ -97,7 +97,12 @@ final class Progress {
     private SubscriptionStatus.Partition status(AssignedPartition partition) {
         long position = position(partition).orElse(partition.stored().position());
         boolean settled = partition.is(Stage.WAITING) || partition.is(Stage.LOADING);
-        return new SubscriptionStatus.Partition(partition.number(), position, lag(partition, position), settled);
+        return new SubscriptionStatus.Partition(
+                partition.number(),
+                position,
+                lag(partition, position),
+                partition.tracker().lowestTime(),
+                settled);
     }
 
     /** Kafka's client knows how far it is behind the end; what it has read and is not done with comes on top. */

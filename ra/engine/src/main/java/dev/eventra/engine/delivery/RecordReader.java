@@ -6,6 +6,7 @@ import dev.eventra.api.Event;
 import dev.eventra.api.InvalidEventException;
 import dev.eventra.engine.deadletter.StoredRecord;
 import dev.eventra.engine.kafka.CloudEventCodec;
+import dev.eventra.engine.kafka.TransactionMark;
 import dev.eventra.engine.kafka.UndecodableRecordException;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -40,7 +41,11 @@ final class RecordReader {
      */
     Optional<Delivery> read(ConsumerRecord<byte[], byte[]> polled, OffsetTracker tracker) {
         TopicPartition partition = new TopicPartition(polled.topic(), polled.partition());
-        OffsetTracker.Slot slot = tracker.add(polled.offset(), size(polled));
+        OffsetTracker.Slot slot = tracker.add(polled.offset(), size(polled), polled.timestamp());
+        if (TransactionMark.is(polled)) {
+            slot.finish();
+            return Optional.empty();
+        }
         Event event = null;
         StoredRecord raw = null;
         UndecodableRecordException problem = null;

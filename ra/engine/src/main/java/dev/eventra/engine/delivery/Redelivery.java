@@ -2,6 +2,7 @@ package dev.eventra.engine.delivery;
 
 import dev.eventra.engine.deadletter.DeadLetterState;
 import dev.eventra.engine.deadletter.FailureReport;
+import dev.eventra.engine.deadletter.JournalStep;
 import dev.eventra.engine.deadletter.LetterReader;
 import dev.eventra.engine.deadletter.LetterRemoval;
 import dev.eventra.engine.deadletter.StoredLetter;
@@ -45,6 +46,7 @@ public final class Redelivery {
 
     private final SubscriptionParts parts;
     private final String subscription;
+    private final JournalStep.Order order;
     private final DeliveryListener listener;
     private final EnlistmentGuard guard;
     private final Surroundings surroundings;
@@ -55,11 +57,14 @@ public final class Redelivery {
     /**
      * @param parts        the subscription that has the listener
      * @param subscription whose dead letters: its own, or those of one of its replays
+     * @param order        by whose order, for the journal; null if by nobody's
      * @param listener     told what becomes of the events, besides the log
      */
-    public Redelivery(SubscriptionParts parts, String subscription, DeliveryListener listener) {
+    public Redelivery(
+            SubscriptionParts parts, String subscription, JournalStep.Order order, DeliveryListener listener) {
         this.parts = Objects.requireNonNull(parts, "parts");
         this.subscription = Objects.requireNonNull(subscription, "subscription");
+        this.order = order;
         this.listener =
                 new DeliveryListeners(List.of(new DeliveryLog(parts.settings().parks()), listener));
         this.guard = new EnlistmentGuard(
@@ -110,9 +115,13 @@ public final class Redelivery {
                 guard,
                 parts.settings().deduplicate(),
                 letter,
-                InboxKey.of(subscription, delivery.event()));
-        DeliveryAttempt attempt =
-                new DeliveryAttempt(parts.endpoints(), parts.services().registry(), isAtomic() ? claim : Claim.NONE);
+                InboxKey.of(subscription, delivery.event()),
+                step(letter, JournalStep.Kind.REDRIVEN, FailureReport.NONE));
+        DeliveryAttempt attempt = new DeliveryAttempt(
+                parts.endpoints(),
+                parts.services().registry(),
+                isAtomic() ? claim : Claim.NONE,
+                parts.services().tracing());
         for (int turn = 1; !isStopped(); turn++) {
             Optional<Result> result = turn(letter, delivery, claim, attempt);
             if (result.isPresent()) {
@@ -125,6 +134,11 @@ public final class Redelivery {
             }
         }
         return Result.STOPPED;
+    }
+
+    private JournalStep step(StoredLetter letter, JournalStep.Kind kind, FailureReport failure) {
+        return JournalStep.of(
+                subscription, letter.content(), kind, failure, parts.services().worker(), order);
     }
 
     /** Whether the row can go in the listener's own transaction. */
@@ -213,6 +227,7 @@ public final class Redelivery {
                 return false;
             }
             removal.failed(connection, letter.id(), report);
+            parts.database().note(connection, step(letter, JournalStep.Kind.FAILED, report));
             if (parts.settings().deduplicate()) {
                 parts.database()
                         .inbox()
@@ -248,6 +263,7 @@ public final class Redelivery {
                 parts.database().inbox().insert(connection, key, InboxState.DEAD);
             }
             removal.delete(connection, letter.id());
+            parts.database().note(connection, step(letter, JournalStep.Kind.DISCARDED, FailureReport.NONE));
             if (letter.group() != null) {
                 removal.unparkIfEmpty(connection, subscription, letter.group());
             }

@@ -1,5 +1,6 @@
 package dev.eventra.engine.delivery;
 
+import dev.eventra.engine.deadletter.JournalStep;
 import dev.eventra.engine.deadletter.LetterRemoval;
 import dev.eventra.engine.deadletter.StoredLetter;
 import dev.eventra.engine.inbox.InboxEntry;
@@ -37,20 +38,28 @@ final class RedriveClaim implements Claim {
     private final boolean deduplicate;
     private final StoredLetter letter;
     private final InboxKey key;
+    private final JournalStep redriven;
     private final LetterRemoval removal = new LetterRemoval();
     private Finding finding = Finding.GONE;
 
     /**
      * @param deduplicate whether the subscription has an inbox
      * @param letter      an event
+     * @param redriven    what the journal notes if it takes effect
      */
     RedriveClaim(
-            DeliveryDatabase database, EnlistmentGuard guard, boolean deduplicate, StoredLetter letter, InboxKey key) {
+            DeliveryDatabase database,
+            EnlistmentGuard guard,
+            boolean deduplicate,
+            StoredLetter letter,
+            InboxKey key,
+            JournalStep redriven) {
         this.database = database;
         this.guard = guard;
         this.deduplicate = deduplicate;
         this.letter = letter;
         this.key = key;
+        this.redriven = redriven;
     }
 
     /** What the latest attempt found. */
@@ -86,6 +95,7 @@ final class RedriveClaim implements Claim {
         Finding found = deduplicate ? takeInboxRow(connection) : Finding.CLAIMED;
         if (found != Finding.CONFLICT) {
             removal.delete(connection, letter.id());
+            database.note(connection, redriven);
             if (group != null) {
                 removal.unparkIfEmpty(connection, subscription, group);
             }

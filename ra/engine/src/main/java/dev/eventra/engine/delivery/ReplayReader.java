@@ -2,6 +2,7 @@ package dev.eventra.engine.delivery;
 
 import dev.eventra.api.Event;
 import dev.eventra.engine.kafka.CloudEventCodec;
+import dev.eventra.engine.kafka.TransactionMark;
 import dev.eventra.engine.kafka.UndecodableRecordException;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -27,6 +28,9 @@ public final class ReplayReader {
 
     /** The event of a record, without a mark; empty if it isn't delivered. */
     public Optional<Event> read(ConsumerRecord<byte[], byte[]> polled) {
+        if (TransactionMark.is(polled)) {
+            return Optional.empty();
+        }
         Event event;
         try {
             event = codec.decode(polled);

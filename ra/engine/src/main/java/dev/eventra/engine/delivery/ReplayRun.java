@@ -104,7 +104,8 @@ public final class ReplayRun {
         DeliveryAttempt attempt = new DeliveryAttempt(
                 parts.endpoints(),
                 services.registry(),
-                settings.deduplicate() ? new InboxClaim(database, guard) : Claim.NONE);
+                settings.deduplicate() ? new InboxClaim(database, guard) : Claim.NONE,
+                services.tracing());
         Surroundings surroundings = new Surroundings(database, this::isInterrupting);
         Breaker breaker = new Breaker(settings.name(), settings.flow().breaker().orElse(null), listener);
         EventProcessor single = new EventProcessor(

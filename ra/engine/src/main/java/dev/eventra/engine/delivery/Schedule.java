@@ -232,6 +232,11 @@ final class Schedule {
         return lanes.has(key -> partitions.contains(key.partition()));
     }
 
+    /** How many lanes wait for their next attempt. */
+    int waiting(long now) {
+        return lanes.waiting(now);
+    }
+
     /** What runs. */
     List<Delivery> running() {
         return turns.deliveries();

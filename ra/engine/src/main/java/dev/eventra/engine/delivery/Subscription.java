@@ -41,6 +41,7 @@ public final class Subscription {
     private final Dispatcher dispatcher;
     private final ConsumerLoop loop;
     private final ParkedGroups parked;
+    private final Breaker breaker;
     private final OperatorHold hold;
     private final Conditions conditions;
     private final Losses losses;
@@ -76,9 +77,12 @@ public final class Subscription {
         EnlistmentGuard guard = new EnlistmentGuard(settings.name(), database, services.threads());
         ParkedGroups parked = new ParkedGroups();
         DeliveryAttempt attempt = new DeliveryAttempt(
-                endpoints, services.registry(), settings.deduplicate() ? new InboxClaim(database, guard) : Claim.NONE);
+                endpoints,
+                services.registry(),
+                settings.deduplicate() ? new InboxClaim(database, guard) : Claim.NONE,
+                services.tracing());
         Surroundings surroundings = new Surroundings(database, this::isInterrupting);
-        Breaker breaker = new Breaker(settings.name(), settings.flow().breaker().orElse(null), listener);
+        this.breaker = new Breaker(settings.name(), settings.flow().breaker().orElse(null), listener);
         EventProcessor single = new EventProcessor(
                 settings,
                 attempt,
@@ -234,6 +238,8 @@ public final class Subscription {
                 loop.partitions(),
                 parked.size(),
                 dispatcher.running(),
+                dispatcher.retrying(),
+                breaker.state(),
                 losses.all());
     }
 

@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  * @param partitions   those that this server has, ascending
  * @param parkedGroups how many groups are parked, as far as this server knows
  * @param inFlight     how many deliveries run now
+ * @param retrying     how many groups wait for the next attempt at their event, or events that have no group
+ * @param breaker      what the circuit breaker does
  * @param losses       what could not be delivered because Kafka does not have it any more; the latest last
  */
 public record SubscriptionStatus(
@@ -26,6 +28,8 @@ public record SubscriptionStatus(
         List<Partition> partitions,
         int parkedGroups,
         int inFlight,
+        int retrying,
+        BreakerState breaker,
         List<Loss> losses) {
 
     /** What a subscription does. */
@@ -44,18 +48,32 @@ public record SubscriptionStatus(
         STOPPED
     }
 
+    /** What a circuit breaker does. */
+    public enum BreakerState {
+        /** The subscription has none. */
+        NONE,
+        /** It lets all calls through. */
+        CLOSED,
+        /** It lets none through for a while. */
+        OPEN,
+        /** It lets one call try. */
+        TRYING
+    }
+
     /**
      * A partition of the subscription's topic.
      *
      * @param number   its number
      * @param position the next record to be finished with
      * @param lag      how far that is from the end, as Kafka last told; empty if it has not yet
+     * @param next     when the next record to be finished with was written; empty if it was not read yet
      * @param settled  whether nothing of it is being delivered, as while the subscription is paused
      */
-    public record Partition(int number, long position, OptionalLong lag, boolean settled) {
+    public record Partition(int number, long position, OptionalLong lag, Optional<Instant> next, boolean settled) {
 
         public Partition {
             Objects.requireNonNull(lag, "lag");
+            Objects.requireNonNull(next, "next");
         }
     }
 
@@ -78,12 +96,13 @@ public record SubscriptionStatus(
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(since, "since");
+        Objects.requireNonNull(breaker, "breaker");
         partitions = List.copyOf(partitions);
         losses = List.copyOf(losses);
     }
 
     /** One that has no partitions, as before it begins to consume. */
     public static SubscriptionStatus idle(String name, State state, Optional<String> reason, Instant since) {
-        return new SubscriptionStatus(name, state, reason, since, List.of(), 0, 0, List.of());
+        return new SubscriptionStatus(name, state, reason, since, List.of(), 0, 0, 0, BreakerState.NONE, List.of());
     }
 }

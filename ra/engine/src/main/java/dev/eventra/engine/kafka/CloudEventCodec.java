@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.eventra.api.Event;
 import dev.eventra.api.InvalidEventException;
+import dev.eventra.engine.event.EventMarks;
 import dev.eventra.engine.event.ExtensionsJson;
 import dev.eventra.engine.event.OutboxRow;
 import java.nio.ByteBuffer;
@@ -26,8 +27,8 @@ import org.apache.kafka.common.header.Headers;
 public final class CloudEventCodec {
 
     private static final String PREFIX = "ce_";
-    private static final String REPLAY = "ce_eventrareplay";
     private static final String CONTENT_TYPE = "content-type";
+    private static final int TRACEPARENT_LENGTH = 55;
     private static final byte[] SPEC_VERSION = "1.0".getBytes(UTF_8);
 
     /**
@@ -55,6 +56,12 @@ public final class CloudEventCodec {
         }
         add(headers, CONTENT_TYPE, row.contentType());
         return producerRecord;
+    }
+
+    /** The trace that an encoded event belongs to (W3C Trace Context); null if it names none, or none in that form. */
+    public String traceparent(ProducerRecord<byte[], byte[]> encoded) {
+        Header header = encoded.headers().lastHeader("ce_traceparent");
+        return header == null || header.value().length != TRACEPARENT_LENGTH ? null : new String(header.value(), UTF_8);
     }
 
     private static void add(Headers headers, String name, String value) {
@@ -87,8 +94,7 @@ public final class CloudEventCodec {
             for (Header header : headers) {
                 attribute(event, header);
             }
-            String replay = text(headers, REPLAY);
-            return replay == null ? event.build() : event.build().asReplay(replay);
+            return EventMarks.restore(event.build(), mark -> text(headers, PREFIX + mark));
         } catch (InvalidEventException e) {
             throw new UndecodableRecordException(e.getMessage(), e);
         }
@@ -110,12 +116,16 @@ public final class CloudEventCodec {
         String name = header.key().substring(PREFIX.length());
         String value = header.value() == null ? null : decode(header.key(), header.value());
         switch (name) {
-            case "specversion", "id", "type", "source", "datacontenttype", "eventrareplay" -> {}
+            case "specversion", "id", "type", "source", "datacontenttype" -> {}
             case "time" -> event.time(time(value));
             case "subject" -> event.subject(value);
             case "dataschema" -> event.dataSchema(value);
             case "partitionkey" -> event.group(value);
-            default -> event.extension(name, value);
+            default -> {
+                if (!EventMarks.isMark(name)) {
+                    event.extension(name, value);
+                }
+            }
         }
     }
 

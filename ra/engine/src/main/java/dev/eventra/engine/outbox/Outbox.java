@@ -1,6 +1,7 @@
 package dev.eventra.engine.outbox;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -13,8 +14,16 @@ import javax.sql.DataSource;
  * @param topic      the Kafka topic of its events
  * @param dataSource where its tables are
  * @param store      the statements on them
+ * @param journal    where relayed events are noted; empty if it is off
  */
-public record Outbox(String name, UUID uuid, int shards, String topic, DataSource dataSource, OutboxStore store) {
+public record Outbox(
+        String name,
+        UUID uuid,
+        int shards,
+        String topic,
+        DataSource dataSource,
+        OutboxStore store,
+        Optional<Journal> journal) {
 
     public Outbox {
         Objects.requireNonNull(name, "name");
@@ -22,5 +31,11 @@ public record Outbox(String name, UUID uuid, int shards, String topic, DataSourc
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(dataSource, "dataSource");
         Objects.requireNonNull(store, "store");
+        Objects.requireNonNull(journal, "journal");
+    }
+
+    /** Without a journal. */
+    public Outbox(String name, UUID uuid, int shards, String topic, DataSource dataSource, OutboxStore store) {
+        this(name, uuid, shards, topic, dataSource, store, Optional.empty());
     }
 }

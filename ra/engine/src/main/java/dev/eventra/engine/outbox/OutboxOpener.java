@@ -40,7 +40,13 @@ public final class OutboxOpener {
         try {
             Identity identity = LocalTransaction.run(dataSource, connection -> open(connection, settings));
             return new Outbox(
-                    identity.name, identity.uuid, identity.shards, identity.topic, dataSource, new OutboxStore());
+                    identity.name,
+                    identity.uuid,
+                    identity.shards,
+                    identity.topic,
+                    dataSource,
+                    new OutboxStore(),
+                    settings.journal().map(retention -> Journal.of(identity.dialect)));
         } catch (SchemaException | UnsupportedDatabaseException e) {
             throw new OutboxRefusedException(
                     "outbox " + settings.name() + " in DataSource " + settings.dataSource() + ": " + e.getMessage(), e);
@@ -57,13 +63,16 @@ public final class OutboxOpener {
         for (int n = 0; n < identity.shards; n++) {
             tables = tables.then(shard.with("${shard}", Integer.toString(n)));
         }
+        if (settings.journal().isPresent()) {
+            tables = tables.then(SchemaScript.load(dialect, "journal"));
+        }
         new Schema(dialect, tables).apply(connection, settings.schema());
         return identity;
     }
 
     private static Identity identity(Connection connection, Dialect dialect, OutboxSettings settings)
             throws SQLException {
-        List<Identity> found = read(connection);
+        List<Identity> found = read(connection, dialect);
         if (found.isEmpty()) {
             try (PreparedStatement insert =
                     connection.prepareStatement(dialect.insertUnlessPresent("eventra_outbox", KEY, COLUMNS))) {
@@ -77,12 +86,12 @@ public final class OutboxOpener {
             } catch (SQLIntegrityConstraintViolationException e) {
                 // another server was faster: H2's MERGE fails where PostgreSQL's ON CONFLICT does nothing
             }
-            found = read(connection);
+            found = read(connection, dialect);
         }
         return found.get(0);
     }
 
-    private static List<Identity> read(Connection connection) throws SQLException {
+    private static List<Identity> read(Connection connection, Dialect dialect) throws SQLException {
         List<Identity> found = new ArrayList<>();
         try (PreparedStatement select =
                         connection.prepareStatement("SELECT namespace, name, uuid, shards, topic FROM eventra_outbox");
@@ -93,13 +102,14 @@ public final class OutboxOpener {
                         rows.getString(2),
                         UUID.fromString(rows.getString(3)),
                         rows.getInt(4),
-                        rows.getString(5)));
+                        rows.getString(5),
+                        dialect));
             }
         }
         return found;
     }
 
-    private record Identity(String namespace, String name, UUID uuid, int shards, String topic) {
+    private record Identity(String namespace, String name, UUID uuid, int shards, String topic, Dialect dialect) {
 
         void check(OutboxSettings settings) {
             List<String> problems = new ArrayList<>();

@@ -1,6 +1,9 @@
 package dev.eventra.engine.outbox;
 
 import dev.eventra.engine.database.SchemaMode;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What is asked of an outbox; its database has the last word on namespace, name, shards and topic. Immutable.
@@ -11,6 +14,24 @@ import dev.eventra.engine.database.SchemaMode;
  * @param shards     its number of shard tables, 1 to 64
  * @param topic      the Kafka topic of its events
  * @param schema     what is done about its tables
+ * @param journal    how long the journal keeps what it notes; empty if it is off
  */
 public record OutboxSettings(
-        String namespace, String name, String dataSource, int shards, String topic, SchemaMode schema) {}
+        String namespace,
+        String name,
+        String dataSource,
+        int shards,
+        String topic,
+        SchemaMode schema,
+        Optional<Duration> journal) {
+
+    public OutboxSettings {
+        Objects.requireNonNull(journal, "journal");
+    }
+
+    /** Without a journal. */
+    public OutboxSettings(
+            String namespace, String name, String dataSource, int shards, String topic, SchemaMode schema) {
+        this(namespace, name, dataSource, shards, topic, schema, Optional.empty());
+    }
+}

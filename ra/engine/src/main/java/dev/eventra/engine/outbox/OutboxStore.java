@@ -61,8 +61,18 @@ public final class OutboxStore {
     public List<OutboxRow> read(Connection connection, int shard, List<Long> inFlight, int maxRows, long maxBytes)
             throws SQLException {
         Dialect dialect = Dialects.of(connection);
-        try (PreparedStatement select = connection.prepareStatement(selectSql(dialect, shard, inFlight))) {
-            int parameter = inFlight.isEmpty() ? 1 : dialect.bindAmong(select, 1, inFlight);
+        SequenceRuns runs = new SequenceRuns(inFlight);
+        String leaveOut = "";
+        if (!inFlight.isEmpty()) {
+            leaveOut =
+                    " WHERE " + (runs.areFew() ? runs.without("seq") : "NOT (" + dialect.among("seq", inFlight) + ")");
+        }
+        try (PreparedStatement select = connection.prepareStatement(selectSql(shard, leaveOut))) {
+            int parameter = 1;
+            if (!inFlight.isEmpty()) {
+                parameter =
+                        runs.areFew() ? runs.bind(select, parameter) : dialect.bindAmong(select, parameter, inFlight);
+            }
             select.setInt(parameter, maxRows);
             select.setLong(parameter + 1, maxBytes);
             try (ResultSet rows = select.executeQuery()) {
@@ -75,10 +85,8 @@ public final class OutboxStore {
      * The database itself leaves out the rows behind the byte bound: a driver that fetches hundreds of rows at a time
      * would hold hundreds of large ones. Only the data's lengths of the innermost rows are added up, not the data read.
      */
-    private static String selectSql(Dialect dialect, int shard, List<Long> inFlight) {
-        String lowest = "SELECT seq, " + COLUMNS + " FROM " + table(shard)
-                + (inFlight.isEmpty() ? "" : " WHERE NOT (" + dialect.among("seq", inFlight) + ")")
-                + " ORDER BY seq LIMIT ?";
+    private static String selectSql(int shard, String leaveOut) {
+        String lowest = "SELECT seq, " + COLUMNS + " FROM " + table(shard) + leaveOut + " ORDER BY seq LIMIT ?";
         String withSizes = "SELECT lowest.*, COALESCE(SUM(OCTET_LENGTH(data)) OVER (ORDER BY seq"
                 + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bytes_before FROM (" + lowest + ") lowest";
         return "SELECT seq, " + COLUMNS + " FROM (" + withSizes + ") sized WHERE bytes_before < ? ORDER BY seq";

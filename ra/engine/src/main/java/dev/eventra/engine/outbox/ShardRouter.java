@@ -10,11 +10,12 @@ import org.apache.kafka.common.utils.Utils;
  * spread. The hash is that of Kafka's default partitioner: with as many shards as partitions, each shard's transactions
  * touch one partition. It is part of the stored layout and must never change while a shard holds rows.
  */
-final class ShardRouter {
+public final class ShardRouter {
 
     private ShardRouter() {}
 
-    static int shard(Event event, int shards) {
+    /** The shard of an event, from 0. */
+    public static int shard(Event event, int shards) {
         return shard(event.group().orElse(event.id()), shards);
     }
 

@@ -46,13 +46,43 @@ final class KafkaTransaction {
     /**
      * Commits these records, all or none.
      *
+     * @return where each of them is, in their order
      * @throws RecordRefusedException if it was aborted because Kafka takes a record not, whoever sends it
      * @throws BatchAbortedException  if it was aborted
      * @throws SessionLostException   in any other case, the outcome is not known
      */
-    void commit(List<ProducerRecord<byte[], byte[]>> records)
+    List<RecordMetadata> commit(List<ProducerRecord<byte[], byte[]>> records)
+            throws RecordRefusedException, BatchAbortedException, SessionLostException {
+        List<RecordMetadata> places = send(records);
+        try {
+            producer.commitTransaction();
+        } catch (RuntimeException e) {
+            throw new SessionLostException("whether the commit took effect is not known", e);
+        }
+        return places;
+    }
+
+    /**
+     * Sends these records, and aborts.
+     *
+     * @throws RecordRefusedException if it was aborted because Kafka takes a record not, whoever sends it
+     * @throws BatchAbortedException  if it was aborted because it failed
+     * @throws SessionLostException   in any other case, the outcome is not known
+     */
+    void abort(List<ProducerRecord<byte[], byte[]>> records)
+            throws RecordRefusedException, BatchAbortedException, SessionLostException {
+        send(records);
+        try {
+            producer.abortTransaction();
+        } catch (RuntimeException e) {
+            throw new SessionLostException("whether the abort took effect is not known", e);
+        }
+    }
+
+    private List<RecordMetadata> send(List<ProducerRecord<byte[], byte[]>> records)
             throws RecordRefusedException, BatchAbortedException, SessionLostException {
         List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+        List<RecordMetadata> places = new ArrayList<>(records.size());
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             producer.beginTransaction();
@@ -60,7 +90,7 @@ final class KafkaTransaction {
                 sent.add(producer.send(next));
             }
             for (Future<RecordMetadata> outcome : sent) {
-                outcome.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                places.add(outcome.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -72,11 +102,7 @@ final class KafkaTransaction {
         } catch (RuntimeException e) {
             throw aborted(sent, e);
         }
-        try {
-            producer.commitTransaction();
-        } catch (RuntimeException e) {
-            throw new SessionLostException("whether the commit took effect is not known", e);
-        }
+        return places;
     }
 
     /**

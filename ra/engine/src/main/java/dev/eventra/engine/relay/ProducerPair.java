@@ -32,26 +32,31 @@ final class ProducerPair {
 
     private static final System.Logger LOG = System.getLogger(ProducerPair.class.getName());
 
+    private static final List<String> SUFFIXES = List.of("-a", "-b");
+
+    private final List<String> ids;
     private final List<Producer<byte[], byte[]>> producers;
     private int fenced;
     private int turn;
 
     /** Makes both, and fences nobody yet. */
     static ProducerPair create(ProducerFactory factory, String transactionalId) {
+        List<String> ids = ids(transactionalId);
         List<Producer<byte[], byte[]>> made = new ArrayList<>();
         try {
-            for (String suffix : List.of("-a", "-b")) {
-                made.add(factory.create(transactionalId + suffix));
+            for (String id : ids) {
+                made.add(factory.create(id));
             }
-            return new ProducerPair(List.copyOf(made));
+            return new ProducerPair(ids, List.copyOf(made));
         } finally {
-            if (made.size() < 2) {
+            if (made.size() < ids.size()) {
                 close(made.stream(), Duration.ZERO);
             }
         }
     }
 
-    private ProducerPair(List<Producer<byte[], byte[]>> producers) {
+    private ProducerPair(List<String> ids, List<Producer<byte[], byte[]>> producers) {
+        this.ids = ids;
         this.producers = producers;
     }
 
@@ -68,6 +73,16 @@ final class ProducerPair {
             producers.get(fenced).initTransactions();
             fenced++;
         }
+    }
+
+    /** The ids of both, {@code a}'s first. */
+    static List<String> ids(String transactionalId) {
+        return SUFFIXES.stream().map(suffix -> transactionalId + suffix).toList();
+    }
+
+    /** The producer of one of {@link #ids}. */
+    Producer<byte[], byte[]> of(String id) {
+        return producers.get(ids.indexOf(id));
     }
 
     /** Whose turn it is. */

@@ -2,13 +2,15 @@ package dev.eventra.engine.relay;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads what relays have written about their progress. Thread-safe. */
 interface ProgressLog {
 
     /**
-     * The last committed record of a key. All who could write it must have been fenced before.
+     * The rows of the last committed record of a key, and of those that {@link ProgressRecord#MENDED ended a hanging
+     * transaction} right after it. All who could write them must have been fenced before.
      *
      * @param partition the shard's partition of the progress topic
      * @param key       the shard's key
@@ -18,5 +20,5 @@ interface ProgressLog {
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer in time, or a transaction of someone
      *                                                else is open on the partition
      */
-    Optional<ProgressRecord> last(TopicPartition partition, byte[] key, Duration timeout);
+    Optional<SortedSet<Long>> last(TopicPartition partition, byte[] key, Duration timeout);
 }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What a shard's relay has committed to Kafka and not yet seen deleted from the table, at the time of one Kafka
@@ -24,6 +25,12 @@ import java.util.UUID;
  */
 record ProgressRecord(String worker, long epoch, SortedSet<Long> ids) {
 
+    /**
+     * The header of a record that ended a hanging transaction. It lists rows beside those of the record before it, which
+     * may have become visible only by it.
+     */
+    static final String MENDED = "eventra-mended";
+
     private static final int MAGIC = 0xE7;
     private static final int VERSION = 1;
 
@@ -38,6 +45,10 @@ record ProgressRecord(String worker, long epoch, SortedSet<Long> ids) {
     /** The key of the records of one shard. */
     static byte[] key(UUID outbox, int shard) {
         return (outbox + "-" + shard).getBytes(UTF_8);
+    }
+
+    static boolean isMended(ConsumerRecord<byte[], byte[]> read) {
+        return read.headers().lastHeader(MENDED) != null;
     }
 
     byte[] encode() {

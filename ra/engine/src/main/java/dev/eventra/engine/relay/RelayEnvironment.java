@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param worker    the worker's id, written into progress records
  * @param producers makes the producers
  * @param progress  reads progress
+ * @param mending   ends hanging transactions at takeovers
+ * @param ahead     threads for the database's half of the work; none of them is started by this
  * @param ownership asked before each takeover
  */
 record RelayEnvironment(
@@ -19,6 +21,8 @@ record RelayEnvironment(
         String worker,
         ProducerFactory producers,
         ProgressLog progress,
+        TransactionMending mending,
+        ReadAhead ahead,
         ShardOwnership ownership,
         RelayListener listener) {
 
@@ -27,6 +31,8 @@ record RelayEnvironment(
         Objects.requireNonNull(worker, "worker");
         Objects.requireNonNull(producers, "producers");
         Objects.requireNonNull(progress, "progress");
+        Objects.requireNonNull(mending, "mending");
+        Objects.requireNonNull(ahead, "ahead");
         Objects.requireNonNull(ownership, "ownership");
         Objects.requireNonNull(listener, "listener");
     }
@@ -43,6 +49,8 @@ record RelayEnvironment(
                 worker,
                 new TransactionalProducers(kafka, settings.transactionTimeout(), bufferMemory),
                 new KafkaProgressLog(kafka),
+                new TransactionMender(kafka),
+                new ReadAhead(settings.threads()),
                 ownership,
                 listener);
     }

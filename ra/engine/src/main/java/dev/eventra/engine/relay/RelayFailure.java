@@ -10,6 +10,8 @@ public enum RelayFailure {
     OWNERSHIP("was without an answer of ZooKeeper"),
     /** Kafka refuses one event for itself; the shard waits, see the log. */
     EVENT("was held by an event that Kafka refused"),
+    /** A transaction of an earlier owner hangs, and may not be ended without an operator; see the log. */
+    TRANSACTION("was held by a hanging transaction"),
     /** A defect of Eventra. */
     INTERNAL("was held by a defect");
 

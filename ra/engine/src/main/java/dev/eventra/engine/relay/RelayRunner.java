@@ -79,6 +79,7 @@ public final class RelayRunner implements ShardListener {
         for (int i = 1; i <= environment.settings().threads(); i++) {
             tasks.add(threads.start("eventra-relay-" + i, this::loop));
         }
+        tasks.addAll(environment.ahead().start(threads));
         tasks.add(threads.start("eventra-relay-watchdog", watchdog::run));
     }
 
@@ -231,9 +232,11 @@ public final class RelayRunner implements ShardListener {
         try {
             await(open, deadline);
             queue.close();
+            environment.ahead().close();
             awaitTasks(deadline);
         } finally {
             queue.close();
+            environment.ahead().close();
             tasks.forEach(RunningTask::interrupt);
             // what no task has finished: nothing is written to Kafka any more, the next owner settles the rest
             slots.values().forEach(slot -> slot.relay.abandon());

@@ -8,7 +8,8 @@ import java.util.Objects;
  * How a worker relays. Immutable; begin with {@link #defaults(String)}.
  *
  * @param namespace          sets this installation apart from others on the same Kafka: part of every transactional id
- * @param threads            how many threads of the container relay all shards together, positive
+ * @param threads            how many threads of the container relay all shards together, positive; as many again read
+ *                           ahead for them
  * @param batch              the bounds of one Kafka transaction
  * @param polling            how soon an idle shard is looked at again
  * @param outage             the waits while Kafka, the database or ZooKeeper fails
@@ -28,6 +29,8 @@ public record RelaySettings(
         Duration databaseTimeout) {
 
     /**
+     * The most. Batches are smaller while there is no backlog.
+     *
      * @param rows  the most events, positive
      * @param bytes the data after which no further event is taken, positive
      */
@@ -83,7 +86,7 @@ public record RelaySettings(
         return new RelaySettings(
                 namespace,
                 4,
-                new Batch(1000, 4L * 1024 * 1024),
+                new Batch(4000, 4L * 1024 * 1024),
                 new Polling(Duration.ofMillis(5), Duration.ofSeconds(1)),
                 new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5)),
                 Duration.ofSeconds(15),

@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  * the next.
  *
  * <pre>
- *  TAKING_OVER -- owned: fence a and b, read the progress --> RELAYING -- delete, read, commit --> RELAYING
+ *  TAKING_OVER -- owned: fence a and b, end what hangs, read the progress --> RELAYING -- delete, read, commit --> RELAYING
  *       |  ^                                                     |
  *       |  +------- the outcome is not certain, or fenced -------+
  *       +-- lost --> STOPPED                     (any failure waits in BACKING_OFF, then goes on where it was)
@@ -55,6 +55,9 @@ final class ShardRelay {
     private final LongSupplier nanoTime;
     private final Trouble trouble;
     private int failures;
+    /** Whether the last transaction was, and has not been looked for in the partitions since. */
+    private boolean aborted;
+
     private volatile long lastActive;
     private volatile RelayState state = RelayState.TAKING_OVER;
     /** Of the session; or of a takeover that waits for its next attempt, which goes on with them. */
@@ -86,7 +89,11 @@ final class ShardRelay {
             return backOff(RelayFailure.DATABASE, "the database fails, events wait", e);
         } catch (EventRefusedException e) {
             return refused(e);
+        } catch (HangingTransactionException e) {
+            dropSession(Duration.ZERO);
+            return backOff(RelayFailure.TRANSACTION, "events wait", e);
         } catch (BatchAbortedException e) {
+            aborted = true;
             return backOff(RelayFailure.KAFKA, "Kafka fails, events wait", e.getCause());
         } catch (SessionLostException e) {
             dropSession(Duration.ZERO);
@@ -110,7 +117,7 @@ final class ShardRelay {
         }
     }
 
-    private Optional<Next> takeOver() {
+    private Optional<Next> takeOver() throws SQLException, SessionLostException, HangingTransactionException {
         state = RelayState.TAKING_OVER;
         Verdict verdict =
                 abandoned ? Verdict.LOST : context.environment().ownership().verify(context.id(), context.epoch());
@@ -132,6 +139,7 @@ final class ShardRelay {
             return Next.NOW;
         }
         pair.fence();
+        mend(pair);
         // only now: what a former owner commits before it is fenced must be in what we read
         SortedSet<Long> settled = readProgress();
         session = new ShardSession(context, pair, settled);
@@ -147,12 +155,21 @@ final class ShardRelay {
         return Next.NOW;
     }
 
+    private void mend(ProducerPair pair) throws SQLException, SessionLostException, HangingTransactionException {
+        try {
+            context.environment().mending().mend(context, pair);
+        } catch (SQLException | TimeoutException e) {
+            // it may have sent something by then; to be begun anew from the fencing on
+            dropSession(Duration.ZERO);
+            throw e;
+        }
+    }
+
     private SortedSet<Long> readProgress() {
         try {
             return context.environment()
                     .progress()
                     .last(context.progressPartition(), context.progressKey(), settings.transactionTimeout())
-                    .map(ProgressRecord::ids)
                     .orElse(Collections.emptySortedSet());
         } catch (TimeoutException e) {
             // if a transaction is still open there, only fencing anew can settle it
@@ -164,6 +181,13 @@ final class ShardRelay {
     private Optional<Next> relay(ShardSession current)
             throws SQLException, EventRefusedException, BatchAbortedException, SessionLostException {
         state = RelayState.RELAYING;
+        if (aborted) {
+            // the next transaction of this producer would end one that hangs, as its own ends
+            if (context.environment().mending().isOpen(context)) {
+                throw new SessionLostException("a transaction hangs after it was aborted", null);
+            }
+            aborted = false;
+        }
         long begin = nanoTime.getAsLong();
         ShardSession.Relayed relayed = current.relay();
         long now = nanoTime.getAsLong();
@@ -185,6 +209,7 @@ final class ShardRelay {
     }
 
     private Optional<Next> refused(EventRefusedException e) {
+        aborted = true;
         String what =
                 "Kafka refuses event " + e.row().id() + " of type " + e.row().type() + " ("
                         + (e.row().data() == null ? 0 : e.row().data().length) + " bytes, row "
@@ -201,7 +226,8 @@ final class ShardRelay {
             return Optional.of(new Next(Duration.ZERO, false));
         }
         listener.failed(context.id(), context.epoch(), failure, cause);
-        Level level = failure == RelayFailure.INTERNAL ? Level.ERROR : Level.WARNING;
+        boolean severe = failure == RelayFailure.INTERNAL || failure == RelayFailure.TRANSACTION;
+        Level level = severe ? Level.ERROR : Level.WARNING;
         trouble.report(failure, level, message, failure.past(), cause, nanoTime.getAsLong());
         return waitForNextAttempt();
     }
@@ -237,6 +263,7 @@ final class ShardRelay {
 
     private void dropSession(Duration timeout) {
         session = null;
+        aborted = false;
         ProducerPair last = producers;
         producers = null;
         if (last != null) {

@@ -2,12 +2,22 @@ package dev.eventra.engine.relay;
 
 import dev.eventra.engine.event.OutboxRow;
 import dev.eventra.engine.kafka.CloudEventCodec;
+import dev.eventra.engine.outbox.Journal;
+import dev.eventra.engine.outbox.Place;
+import java.lang.System.Logger.Level;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * From one takeover of a shard to the next. Begins only once every former owner is fenced; ends with the first outcome
@@ -17,13 +27,28 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * <ol>
  *   <li>At the takeover it is what the last committed progress record lists. (Some of these may be deleted already:
  *       deleting them again does nothing, for a sequence is never given out twice.)
- *   <li>Nothing is read from the table before the delete of all of them is committed. So no row is ever sent twice, and
- *       a failing database stops the shard rather than letting the set grow.
+ *   <li>A batch is read after the delete of all unsettled rows is committed, without the rows of the transaction that is
+ *       under way, if there is one. It is sent only if that transaction was committed; else it is thrown away. So no row
+ *       is ever sent twice, and a failing database stops the shard rather than letting the set grow: it holds one batch
+ *       at the most, and a transaction's progress two.
  *   <li>Each Kafka transaction carries a progress record that lists all of them and the rows of the transaction itself.
  *       So whenever this worker dies, the next owner finds all that is in Kafka and perhaps still in the table.
  *   <li>Rows enter the set when the commit has returned, and leave it when the database has committed their delete.
  * </ol>
- * Rows are named one by one, never by a range: a lower sequence may become visible later. Every read begins at the
+ *
+ * <p><b>One at a time, or both halves at once.</b> While a shard keeps up, each step deletes, reads and commits in turn:
+ * batches are small, and a reading made ahead would only miss the newest events. After a full batch the database's half
+ * of the next step is done while Kafka does its own: {@code [delete N-1, read N+1]} beside {@code [send and commit N]}.
+ * What the database does meanwhile is harmless however the transaction ends: it deletes what was known to be committed
+ * before it began, and reads.
+ *
+ * <p><b>Why the order holds.</b> Let e be followed by f in their group: e's transaction ended before f's row was inserted,
+ * so e has the lower sequence, and every snapshot that shows f shows e, or e was deleted. Suppose f is in a batch. Its
+ * snapshot showed e; so e is in this batch and before f, or left out, being in the transaction under way, which is
+ * committed before this batch begins; or it was deleted, so committed before. The rows under way are known before the
+ * statement begins, so before its snapshot, and nobody else adds to them.
+ *
+ * <p>Rows are named one by one, never by a range: a lower sequence may become visible later. Every read begins at the
  * bottom of the table, for the same reason.
  *
  * <p>Hazard: a table that is emptied and numbered anew (TRUNCATE ... RESTART IDENTITY, an older backup) gives out
@@ -42,12 +67,19 @@ final class ShardSession {
      */
     record Relayed(int rows, long bytes) {}
 
+    private static final System.Logger LOG = System.getLogger(ShardSession.class.getName());
+
     private final ShardContext context;
     private final ProducerPair producers;
-    private final SortedSet<Long> unsettled;
+    /** With its place in Kafka, each that is known and that a journal wants to know of. */
+    private final SortedMap<Long, Place> unsettled = new TreeMap<>();
+
     private final RelaySettings settings;
     private final ShardTable table;
+    private final BatchSize size;
     private final CloudEventCodec codec = new CloudEventCodec();
+    /** Read while the last transaction was under way; null if it wasn't, or there was none. */
+    private ShardBatch ahead;
 
     /**
      * @param producers that have fenced every former owner, before the progress was read
@@ -56,50 +88,114 @@ final class ShardSession {
     ShardSession(ShardContext context, ProducerPair producers, SortedSet<Long> unsettled) {
         this.context = context;
         this.producers = producers;
-        this.unsettled = new TreeSet<>(unsettled);
+        unsettled.forEach(seq -> this.unsettled.put(seq, null));
         this.settings = context.environment().settings();
-        this.table = new ShardTable(context.outbox(), context.id().shard(), settings.databaseTimeout());
+        this.table = new ShardTable(context.outbox(), context.id().shard(), mover(context), settings.databaseTimeout());
+        this.size = new BatchSize(settings.batch());
     }
 
-    /** Deletes what is in Kafka, reads the next batch, and commits it to Kafka. */
+    private static Journal.Mover mover(ShardContext context) {
+        return new Journal.Mover(context.environment().worker(), context.epoch());
+    }
+
+    /** Deletes what is in Kafka and reads the next batch, if that isn't done yet, and commits it to Kafka. */
     Relayed relay() throws SQLException, EventRefusedException, BatchAbortedException, SessionLostException {
         // read and encoded before the transaction begins: readers wait for as long as it is open
-        List<OutboxRow> rows = table.settleAndRead(unsettled, settings.batch());
-        unsettled.clear();
-        if (rows.isEmpty()) {
+        ShardBatch batch = next();
+        if (batch.rows().isEmpty()) {
             return new Relayed(0, 0);
         }
-        List<ProducerRecord<byte[], byte[]>> records = encode(rows);
-        SortedSet<Long> committed = new TreeSet<>(unsettled);
-        long bytes = 0;
-        for (OutboxRow row : rows) {
-            committed.add(row.seq());
-            bytes += row.data() == null ? 0 : row.data().length;
+        if (batch.refused() != null) {
+            throw batch.refused();
         }
-        records.add(context.progress(committed));
+        SortedSet<Long> listed = new TreeSet<>(unsettled.keySet());
+        listed.addAll(batch.sequences());
+        batch.records().add(context.progress(listed));
+        SortedMap<Long, Place> before = new TreeMap<>(unsettled);
+        Optional<Future<ShardBatch>> reading = batch.full() ? readAhead(before, batch) : Optional.empty();
+        boolean committed = false;
         try {
-            new KafkaTransaction(producers.current(), settings.transactionTimeout()).commit(records);
+            commit(batch);
+            committed = true;
+        } finally {
+            join(reading, before, committed);
+        }
+        return new Relayed(batch.rows().size(), batch.bytes());
+    }
+
+    private ShardBatch next() throws SQLException {
+        ShardBatch batch = ahead;
+        ahead = null;
+        if (batch == null) {
+            batch = table.settleAndRead(unsettled, List.of(), size.next());
+            unsettled.clear();
+        }
+        return batch;
+    }
+
+    private Optional<Future<ShardBatch>> readAhead(SortedMap<Long, Place> settled, ShardBatch underWay)
+            throws SessionLostException {
+        RelaySettings.Batch bounds = size.next();
+        List<Long> inFlight = underWay.sequences();
+        try {
+            return context.environment().ahead().begin(() -> table.settleAndRead(settled, inFlight, bounds));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SessionLostException("interrupted before the transaction", e);
+        }
+    }
+
+    private void commit(ShardBatch batch) throws EventRefusedException, BatchAbortedException, SessionLostException {
+        List<ProducerRecord<byte[], byte[]>> records = batch.records();
+        List<OutboxRow> rows = batch.rows();
+        List<RecordMetadata> sent;
+        long begin = System.nanoTime();
+        try {
+            sent = new KafkaTransaction(producers.current(), settings.transactionTimeout()).commit(records);
         } catch (KafkaTransaction.RecordRefusedException e) {
             if (e.index() >= rows.size()) {
                 throw new BatchAbortedException("Kafka refuses the progress record", e.getCause());
             }
             throw new EventRefusedException(rows.get(e.index()), e.getCause());
         }
-        unsettled.addAll(committed);
+        for (int i = 0; i < rows.size(); i++) {
+            unsettled.put(rows.get(i).seq(), place(records.get(i), sent.get(i)));
+        }
         producers.committed();
-        return new Relayed(rows.size(), bytes);
+        size.committed(batch.full(), Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private List<ProducerRecord<byte[], byte[]>> encode(List<OutboxRow> rows) throws EventRefusedException {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(rows.size() + 1);
-        for (OutboxRow row : rows) {
-            try {
-                records.add(codec.encode(context.outbox().topic(), row));
-            } catch (RuntimeException e) {
-                throw new EventRefusedException(row, e);
-            }
+    /**
+     * Waits for the database's half, for as long as its statements may take. If it failed the next step does it again,
+     * and meets the failure itself; if the transaction wasn't committed what was read is of no use.
+     */
+    private void join(Optional<Future<ShardBatch>> reading, SortedMap<Long, Place> deleted, boolean committed) {
+        if (reading.isEmpty()) {
+            return;
         }
-        return records;
+        try {
+            ShardBatch read = reading.get().get();
+            unsettled.keySet().removeAll(deleted.keySet());
+            if (committed && !read.rows().isEmpty()) {
+                ahead = read;
+            }
+        } catch (InterruptedException e) {
+            // what it may still delete stays listed, and is deleted again
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            LOG.log(Level.DEBUG, context + ": reading ahead failed", e.getCause());
+        }
+    }
+
+    /** Null if no journal wants to know. */
+    private Place place(ProducerRecord<byte[], byte[]> event, RecordMetadata sent) {
+        return context.outbox().journal().isEmpty()
+                ? null
+                : new Place(
+                        sent.partition(),
+                        sent.offset(),
+                        Instant.ofEpochMilli(sent.timestamp()),
+                        codec.traceparent(event));
     }
 
     /**

@@ -16,9 +16,11 @@ import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.api.admin.PageRequest;
 import dev.eventra.api.admin.Problem;
+import dev.eventra.api.admin.PublishedTest;
 import dev.eventra.api.admin.RequestRefusedException;
 import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.api.admin.ShardRef;
+import dev.eventra.api.admin.TestEvent;
 import dev.eventra.api.admin.WorkerInfo;
 import dev.eventra.engine.cluster.ShardId;
 import dev.eventra.engine.database.Dialects;
@@ -31,6 +33,7 @@ import dev.eventra.stack.EmbeddedZooKeeper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -289,7 +292,12 @@ abstract class ClusterAdminContract {
         int owned = b.owned().iterator().next().shard();
         Problem problem = new Problem(Instant.parse("2026-11-21T10:00:00Z"), "the database fails");
         b.report = new WorkerReport(
-                7, 6, 5, problem, List.of(new WorkerReport.Relayed("orders", owned, 2, "BACKING_OFF", 4, problem)));
+                7,
+                6,
+                5,
+                problem,
+                List.of(new WorkerReport.Relayed("orders", owned, 2, "BACKING_OFF", 4, problem)),
+                List.of());
 
         eventually().untilAsserted(() -> {
             WorkerInfo seen = worker(a, "b");
@@ -394,6 +402,41 @@ abstract class ClusterAdminContract {
             assertThat(shards.get(2).pending()).isEqualTo(new Estimate(0, true));
             assertThat(shards.get(2).oldest()).isNull();
         });
+    }
+
+    @Test
+    void a_test_event_is_stored_with_its_mark_and_audited_without_its_data() throws SQLException {
+        ClusterNode a = node("a");
+
+        PublishedTest published =
+                a.admin().publishTest(new TestEvent("order.placed", "g-1", null, null, "{\"secret\":1}"), CHANGE);
+
+        String row = stored(published.shard().shard());
+        assertThat(row).contains(published.id(), "eventratest", "/tests");
+        AuditEntry audit = lastChange(a);
+        assertThat(audit)
+                .extracting(AuditEntry::action, AuditEntry::target, AuditEntry::actor, AuditEntry::count)
+                .containsExactly("publish-test", "order.placed", "anna", 1L);
+        assertThat(audit.detail()).contains(published.id(), "12 bytes").doesNotContain("secret");
+        assertThatThrownBy(() -> a.admin().publishTest(new TestEvent("not a type", null, null, null, null), CHANGE))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("type");
+        assertThat(lastChange(a)).isEqualTo(audit);
+    }
+
+    /** The texts of the only row of a shard. */
+    private String stored(int shard) throws SQLException {
+        StringBuilder texts = new StringBuilder();
+        try (Connection connection = outbox.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT * FROM eventra_outbox_" + shard)) {
+            assertThat(row.next()).isTrue();
+            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                texts.append(row.getString(i)).append(' ');
+            }
+            assertThat(row.next()).isFalse();
+        }
+        return texts.toString();
     }
 
     private void insert(int shard, int count) throws SQLException {

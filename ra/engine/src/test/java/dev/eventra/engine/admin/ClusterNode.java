@@ -59,7 +59,9 @@ final class ClusterNode implements AutoCloseable, ShardListener {
                                 namespace,
                                 member,
                                 () -> report,
-                                List.of(new SettingInfo("eventra.zookeeper.digest", "***", "environment")))),
+                                List.of(new SettingInfo("eventra.zookeeper.digest", "***", "environment")),
+                                () -> "",
+                                new TestEvents(true, "/tests", shard -> {}))),
                 SchemaMode.CREATE);
         administration.start(outbox);
         member.register(new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards()));

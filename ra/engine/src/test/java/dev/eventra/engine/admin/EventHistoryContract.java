@@ -84,7 +84,13 @@ abstract class EventHistoryContract {
                         new KafkaSettings("localhost:1", Map.of()),
                         outbox.topic(),
                         worker -> true,
-                        new Installation("history", new NoCluster(), () -> WorkerReport.EMPTY, List.of())),
+                        new Installation(
+                                "history",
+                                new NoCluster(),
+                                () -> WorkerReport.EMPTY,
+                                List.of(),
+                                () -> "",
+                                TestEvents.OFF)),
                 SchemaMode.CREATE);
         administration.start(outbox);
         admin = await().ignoreException(AdminUnavailableException.class)
@@ -325,6 +331,26 @@ abstract class EventHistoryContract {
         return admin.audit(new AuditFilter(null, null, null, since, until), PageRequest.first(50)).items().stream()
                 .map(AuditEntry::target)
                 .toList();
+    }
+
+    @Test
+    void what_was_discarded_is_told_by_the_audit_or_at_least_that_it_was() throws SQLException {
+        subscription("mails");
+        subscription("stock");
+        inbox("mails", "dead");
+        inbox("stock", "dead");
+        execute("INSERT INTO eventra_audit (actor, action, target, reason, detail) VALUES ('ada', 'discard', 'mails',"
+                + " 'useless', 'operation x, dead letters with their events: 6 e0, 7 e1, 8 e2')");
+        execute("INSERT INTO eventra_audit (actor, action, target, reason, detail) VALUES ('bob', 'discard', 'stock',"
+                + " 'useless', 'operation y, dead letters with their events: 7 e11, 8 xe1')");
+
+        assertThat(admin.path(SOURCE, "e1").orElseThrow().steps())
+                .extracting(step -> step.subscription() + " " + step.kind() + " " + step.actor() + " " + step.reason())
+                .containsExactlyInAnyOrder(
+                        "mails DEAD null null",
+                        "mails DISCARDED ada useless",
+                        "stock DEAD null null",
+                        "stock DISCARDED null null");
     }
 
     private void subscription(String name) throws SQLException {

@@ -85,7 +85,7 @@ class LetterReaderIT {
     }
 
     private static LetterQuery query(String type, String error, Instant since, Instant until) {
-        return new LetterQuery("reports", null, type, error, null, since, until);
+        return new LetterQuery("reports", null, type, error, null, since, until, null);
     }
 
     /** Of ten days, all but one in a hundred queued; begins a transaction. */

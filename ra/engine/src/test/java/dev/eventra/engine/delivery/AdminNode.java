@@ -7,6 +7,7 @@ import dev.eventra.api.admin.SubscriptionInfo.Here;
 import dev.eventra.engine.admin.Administration;
 import dev.eventra.engine.admin.Installation;
 import dev.eventra.engine.admin.LocalSubscription;
+import dev.eventra.engine.admin.TestEvents;
 import dev.eventra.engine.admin.WorkerReport;
 import dev.eventra.engine.cluster.ClusterControl;
 import dev.eventra.engine.cluster.ClusterReading;
@@ -14,8 +15,10 @@ import dev.eventra.engine.cluster.ClusterSnapshot;
 import dev.eventra.engine.cluster.ClusterWishes;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.kafka.KafkaSettings;
+import dev.eventra.engine.outbox.Journal;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxStore;
+import dev.eventra.engine.testkit.TestDatabase;
 import dev.eventra.engine.thread.Threads;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,7 +62,7 @@ final class AdminNode implements AutoCloseable, LocalSubscription {
                 own,
                 Clock.systemUTC(),
                 worker);
-        DeliveryDatabase database = DeliveryDatabase.open(container, SchemaMode.CREATE);
+        DeliveryDatabase database = DeliveryDatabase.open(container, SchemaMode.CREATE, scenario.journal);
         parts = new SubscriptionParts(scenario.settings, services, database, endpoints);
         subscription = new Subscription(scenario.settings, services, database, endpoints, List.of(events, new Stops()));
         administration = new Administration(
@@ -71,9 +74,19 @@ final class AdminNode implements AutoCloseable, LocalSubscription {
                         services.kafka(),
                         scenario.topic,
                         lives::contains,
-                        new Installation("test", new NoCluster(), () -> WorkerReport.EMPTY, List.of())),
-                SchemaMode.CREATE);
-        administration.start(new Outbox("default", UUID.randomUUID(), 1, scenario.topic, container, new OutboxStore()));
+                        new Installation(
+                                "test",
+                                new NoCluster(),
+                                () -> WorkerReport.EMPTY,
+                                List.of(),
+                                () -> "",
+                                TestEvents.OFF)),
+                SchemaMode.CREATE,
+                scenario.journal);
+        Optional<Journal> journal =
+                scenario.journal.isPresent() ? Optional.of(TestDatabase.createJournal(container)) : Optional.empty();
+        administration.start(
+                new Outbox("default", UUID.randomUUID(), 1, scenario.topic, container, new OutboxStore(), journal));
         administration.add(this);
     }
 

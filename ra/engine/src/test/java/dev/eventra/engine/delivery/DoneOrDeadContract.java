@@ -189,7 +189,7 @@ abstract class DoneOrDeadContract {
     /** The claim of a redrive, committed. */
     private RedriveClaim.Finding redrive(StoredLetter letter, Event event) throws SQLException {
         RedriveClaim claim =
-                new RedriveClaim(scenario.database, guard(), true, letter, InboxKey.of(scenario.topic, event));
+                new RedriveClaim(scenario.database, guard(), true, letter, InboxKey.of(scenario.topic, event), null);
         return scenario.database.inTransaction(claim::claim);
     }
 

@@ -14,6 +14,8 @@ import dev.eventra.api.admin.Change;
 import dev.eventra.api.admin.DeadLetterFilter;
 import dev.eventra.api.admin.DeadLetterInfo;
 import dev.eventra.api.admin.DeadLetterSelection;
+import dev.eventra.api.admin.EventPath.Kind;
+import dev.eventra.api.admin.EventPath.Step;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.LetterState;
 import dev.eventra.api.admin.Operation;
@@ -27,6 +29,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -117,6 +120,65 @@ abstract class RedriveContract {
         return node.admin()
                 .deadLetters(DeadLetterFilter.of(scenario.topic), PageRequest.first(500))
                 .items();
+    }
+
+    /** What became of an event in this test's subscription; other tests have events of that id too. */
+    private List<Step> steps(AdminNode node, String id) {
+        return node.admin().path(Scenario.SOURCE, id).orElseThrow().steps().stream()
+                .filter(step -> scenario.topic.equals(step.subscription()))
+                .toList();
+    }
+
+    @Test
+    void the_path_of_an_event_tells_who_redrove_or_discarded_it_and_why() throws Exception {
+        scenario.journal = Optional.of(Duration.ofDays(1));
+        poison.addAll(List.of("mended-1", "lost-1"));
+        AdminNode node = node("one").consume();
+        publish("mended", 2);
+        publish("lost", 1);
+        awaitDeadLetters(3);
+        assertThat(steps(node, "mended-1")).extracting(Step::kind).containsExactly(Kind.DEAD);
+        assertThat(steps(node, "mended-2")).extracting(Step::kind).containsExactly(Kind.QUEUED);
+
+        awaitEnd(node, node.admin().redrive(all(), CHANGE));
+        poison.remove("mended-1");
+        Change again = new Change("bert", "now it is mended");
+        awaitEnd(node, node.admin().redrive(DeadLetterSelection.group(scenario.topic, "mended"), again));
+        Change discard = new Change("cleo", "nobody needs it");
+        awaitEnd(node, node.admin().discard(all(), discard));
+
+        assertThat(steps(node, "mended-1"))
+                .extracting(Step::kind, Step::actor, Step::reason)
+                .containsExactly(
+                        tuple(Kind.DEAD, null, null),
+                        tuple(Kind.FAILED, CHANGE.actor(), CHANGE.reason()),
+                        tuple(Kind.REDRIVEN, "bert", again.reason()),
+                        tuple(Kind.DELIVERED, null, null));
+        assertThat(steps(node, "mended-2"))
+                .extracting(Step::kind, Step::actor)
+                .containsExactly(tuple(Kind.QUEUED, null), tuple(Kind.REDRIVEN, "bert"), tuple(Kind.DELIVERED, null));
+        assertThat(steps(node, "lost-1"))
+                .extracting(Step::kind, Step::actor, Step::reason)
+                .containsExactly(
+                        tuple(Kind.DEAD, null, null),
+                        tuple(Kind.FAILED, CHANGE.actor(), CHANGE.reason()),
+                        tuple(Kind.DISCARDED, "cleo", discard.reason()));
+        assertThat(steps(node, "lost-1").get(0).detail()).isEqualTo("java.lang.IllegalStateException after 2 attempts");
+    }
+
+    @Test
+    void without_a_journal_the_audit_tells_who_discarded_an_event() throws Exception {
+        poison.addAll(List.of("gone-1", "still-1"));
+        AdminNode node = node("one").consume();
+        publish("gone", 1);
+        publish("still", 1);
+        awaitDeadLetters(2);
+        awaitEnd(node, node.admin().discard(DeadLetterSelection.group(scenario.topic, "gone"), CHANGE));
+
+        assertThat(steps(node, "gone-1"))
+                .extracting(Step::kind, Step::actor, Step::reason)
+                .containsExactly(tuple(Kind.DEAD, null, null), tuple(Kind.DISCARDED, CHANGE.actor(), CHANGE.reason()));
+        assertThat(steps(node, "still-1")).extracting(Step::kind).containsExactly(Kind.DEAD);
     }
 
     @Test

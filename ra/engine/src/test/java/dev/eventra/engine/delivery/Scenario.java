@@ -52,6 +52,9 @@ final class Scenario implements AutoCloseable {
 
     final String topic = "t" + UUID.randomUUID();
     final ContainerFixture container;
+    /** How long the journal of nodes that are made from now on is kept; empty if it is off. */
+    Optional<Duration> journal = Optional.empty();
+
     DeliveryDatabase database;
     final Map<String, String> client = new HashMap<>(Map.of("metadata.max.age.ms", "1000"));
     final ExecutorService threads = Executors.newCachedThreadPool();

@@ -8,6 +8,7 @@ import dev.eventra.api.Event;
 import dev.eventra.engine.event.ExtensionsJson;
 import dev.eventra.engine.event.OutboxRow;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -70,9 +71,11 @@ class CloudEventCodecTest {
     }
 
     @Property(tries = 50)
-    void the_mark_of_a_replay_goes_along(@ForAll("events") Event event) {
-        Event replayed = event.asReplay("op1");
-        assertThat(codec.decode(received(codec.encode("t", row(replayed))))).isEqualTo(replayed);
+    void the_marks_of_a_replay_and_of_a_test_go_along(@ForAll("events") Event event) {
+        for (Event marked :
+                List.of(event.asReplay("op1"), event.asTest(), event.asTest().asReplay("op1"))) {
+            assertThat(codec.decode(received(codec.encode("t", row(marked))))).isEqualTo(marked);
+        }
     }
 
     @Example

@@ -14,6 +14,11 @@ final class FaultyProducers implements ProducerFactory {
         /** Before a method of the producer of this transactional id. */
         default void before(String id, String method) {}
 
+        /** Whether the call is left out, as if it had worked. */
+        default boolean skips(String id, String method) {
+            return false;
+        }
+
         /** After it has returned. */
         default void after(String id, String method) {}
     }
@@ -66,6 +71,9 @@ final class FaultyProducers implements ProducerFactory {
         return (Producer<byte[], byte[]>) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Producer.class}, (proxy, method, arguments) -> {
                     fault.before(id, method.getName());
+                    if (fault.skips(id, method.getName())) {
+                        return null;
+                    }
                     try {
                         Object result = method.invoke(producer, arguments);
                         fault.after(id, method.getName());

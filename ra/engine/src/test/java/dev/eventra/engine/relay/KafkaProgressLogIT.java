@@ -12,6 +12,7 @@ import dev.eventra.stack.EmbeddedKafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.Producer;
@@ -67,9 +68,7 @@ final class KafkaProgressLogIT {
     }
 
     private Long last() {
-        return log.last(partition, key, TIMEOUT)
-                .map(progress -> progress.ids().last())
-                .orElse(null);
+        return log.last(partition, key, TIMEOUT).map(SortedSet::last).orElse(null);
     }
 
     @Test

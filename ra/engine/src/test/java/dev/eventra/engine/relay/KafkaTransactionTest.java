@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -42,6 +43,13 @@ class KafkaTransactionTest {
         commit();
         assertThat(producer.history()).isEqualTo(records);
         assertThat(producer.commitCount()).isEqualTo(1);
+    }
+
+    @Test
+    void tells_where_each_record_went() throws Exception {
+        assertThat(new KafkaTransaction(producer, Duration.ofSeconds(20)).commit(records))
+                .extracting(RecordMetadata::offset)
+                .containsExactly(0L, 1L);
     }
 
     @Test

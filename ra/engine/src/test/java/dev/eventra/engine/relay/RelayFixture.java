@@ -10,7 +10,9 @@ import dev.eventra.engine.cluster.ShardOwnership;
 import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.kafka.TopicSettings;
 import dev.eventra.engine.kafka.Topics;
+import dev.eventra.engine.kafka.TransactionMark;
 import dev.eventra.engine.kafka.TransactionalProducers;
+import dev.eventra.engine.outbox.Journal;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxStore;
 import dev.eventra.engine.testkit.PooledDataSource;
@@ -49,6 +51,7 @@ final class RelayFixture implements AutoCloseable {
     /** Ids in the order in which they were committed, by group. */
     final Map<String, List<String>> published = new ConcurrentHashMap<>();
 
+    private Optional<Journal> journal = Optional.empty();
     private final List<Worker> workers = new ArrayList<>();
     private final ExecutorService executor = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task);
@@ -62,6 +65,11 @@ final class RelayFixture implements AutoCloseable {
         this.shards = shards;
         TestDatabase.createShards(database, shards);
         new Topics(this.kafka, TopicSettings.brokerDefaults()).ensure(topic, shards);
+    }
+
+    /** Workers that are made from now on keep a journal. */
+    void switchJournalOn() throws SQLException {
+        journal = Optional.of(TestDatabase.createJournal(database));
     }
 
     ShardId shard(int n) {
@@ -133,6 +141,9 @@ final class RelayFixture implements AutoCloseable {
     void assertExactlyPublished() {
         Map<String, List<String>> seen = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> read : TopicReader.readAll(kafka, topic)) {
+            if (TransactionMark.is(read)) {
+                continue;
+            }
             seen.computeIfAbsent(new String(read.key(), UTF_8), g -> new ArrayList<>())
                     .add(new String(read.headers().lastHeader("ce_id").value(), UTF_8));
         }
@@ -170,6 +181,7 @@ final class RelayFixture implements AutoCloseable {
         volatile Verdict verdict = Verdict.OWNED;
         volatile StatementHook beforeStatement = sql -> {};
 
+        private final ReadAhead ahead = new ReadAhead(2);
         private final RelayEnvironment environment;
         private final Outbox outbox;
         private final List<ShardRelay> relays = new ArrayList<>();
@@ -178,17 +190,34 @@ final class RelayFixture implements AutoCloseable {
         private Worker(String name, RelaySettings settings) {
             producers = new FaultyProducers(
                     new TransactionalProducers(kafka, settings.transactionTimeout(), 16L * 1024 * 1024));
-            environment = new RelayEnvironment(settings, name, producers, new KafkaProgressLog(kafka), this, this);
+            environment = new RelayEnvironment(
+                    settings,
+                    name,
+                    producers,
+                    new KafkaProgressLog(kafka),
+                    new TransactionMender(kafka),
+                    ahead,
+                    this,
+                    this);
             DataSource own = new PooledDataSource(database, sql -> beforeStatement.before(sql));
-            outbox = new Outbox("orders", uuid, shards, topic, own, store);
+            outbox = new Outbox("orders", uuid, shards, topic, own, store, journal);
+        }
+
+        ShardContext context(int shard, long epoch) {
+            return new ShardContext(environment, outbox, shard(shard), epoch);
         }
 
         /** A relay that the test itself steps. */
         ShardRelay relay(int shard, long epoch) {
-            ShardRelay relay =
-                    new ShardRelay(new ShardContext(environment, outbox, shard(shard), epoch), System::nanoTime);
+            ShardRelay relay = new ShardRelay(context(shard, epoch), System::nanoTime);
             relays.add(relay);
             return relay;
+        }
+
+        /** Relays that the test steps read ahead from now on. */
+        Worker readsAhead() {
+            ahead.start(new Threads(executor));
+            return this;
         }
 
         /** Relays by itself from now on. */
@@ -201,6 +230,7 @@ final class RelayFixture implements AutoCloseable {
 
         void close() throws InterruptedException {
             relays.forEach(ShardRelay::abandon);
+            ahead.close();
             if (runner != null) {
                 runner.close(Duration.ofSeconds(5));
             }

@@ -50,6 +50,18 @@ class RelayRunnerTest {
                     throw new IllegalStateException("never asked for");
                 },
                 (partition, key, timeout) -> Optional.empty(),
+                new TransactionMending() {
+                    @Override
+                    public int mend(ShardContext context, ProducerPair producers) {
+                        return 0;
+                    }
+
+                    @Override
+                    public boolean isOpen(ShardContext context) {
+                        return false;
+                    }
+                },
+                new ReadAhead(0),
                 (shard, epoch) -> {
                     steps.incrementAndGet();
                     return answer.verify(shard, epoch);
@@ -169,6 +181,8 @@ class RelayRunnerTest {
                 before.worker(),
                 before.producers(),
                 before.progress(),
+                before.mending(),
+                before.ahead(),
                 before.ownership(),
                 new RelayListener() {
                     @Override

@@ -5,6 +5,7 @@ import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.database.Schema;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.database.SchemaScript;
+import dev.eventra.engine.outbox.Journal;
 import dev.eventra.stack.EmbeddedH2;
 import dev.eventra.stack.EmbeddedMariaDb;
 import dev.eventra.stack.EmbeddedPostgres;
@@ -106,6 +107,18 @@ public final class TestDatabase {
                 new Schema(dialect, script).apply(connection, SchemaMode.CREATE);
             }
             connection.commit();
+        }
+    }
+
+    /** Makes the tables of the journal. */
+    public static Journal createJournal(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            Dialect dialect = Dialects.of(connection);
+            new Schema(dialect, SchemaScript.load(dialect, "journal")).apply(connection, SchemaMode.CREATE);
+            connection.commit();
+            connection.setAutoCommit(true);
+            return Journal.of(dialect);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.eventra.api.Event;
 import dev.eventra.api.spi.ListenerDelivery;
 import dev.eventra.api.spi.ListenerSubscription;
 import dev.eventra.engine.delivery.EndpointUnavailableException;
+import dev.eventra.engine.delivery.ListenerDescription;
 import dev.eventra.engine.delivery.ListenerEndpoint;
 import dev.eventra.engine.delivery.ListenerEndpoints;
 import java.util.List;
@@ -19,6 +20,16 @@ public record ApplicationEndpoints(ListenerSubscription subscription) implements
     @Override
     public boolean mayReceive(String type) {
         return subscription.mayReceive(type);
+    }
+
+    @Override
+    public ListenerDescription description() {
+        List<String> names = subscription.listenerNames();
+        return new ListenerDescription(
+                names.isEmpty() ? null : String.join(", ", names),
+                subscription.applicationName(),
+                subscription.typeNames(),
+                subscription.filterTexts());
     }
 
     @Override

@@ -5,18 +5,23 @@ import dev.eventra.api.EventListeners;
 import dev.eventra.api.EventSubscriber;
 import dev.eventra.api.EventraException;
 import dev.eventra.engine.delivery.EndpointUnavailableException;
+import dev.eventra.engine.delivery.ListenerDescription;
 import dev.eventra.engine.delivery.ListenerEndpoint;
 import dev.eventra.engine.delivery.ListenerEndpoints;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.util.List;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 
 /** The endpoints of one message-driven bean (Jakarta Connectors 2.1, chapter 13). Thread-safe. */
 public final class MessageEndpoints implements ListenerEndpoints {
 
+    private static final System.Logger LOG = System.getLogger(MessageEndpoints.class.getName());
     private static final Method ON_EVENT = method(EventSubscriber.class, "onEvent", Event.class);
     private static final Method ON_EVENTS = method(EventSubscriber.class, "onEvents", List.class);
 
@@ -25,11 +30,24 @@ public final class MessageEndpoints implements ListenerEndpoints {
     private final EventListeners listeners;
 
     private final boolean batch;
+    /** Null if the server does not tell. */
+    private final String application;
 
     private MessageEndpoints(MessageEndpointFactory factory, EventListeners listeners, boolean batch) {
         this.factory = factory;
         this.listeners = listeners;
         this.batch = batch;
+        this.application = application();
+    }
+
+    /** Servers activate a listener in its application's naming or in none: operators only see it. */
+    private static String application() {
+        try {
+            return InitialContext.doLookup("java:app/AppName");
+        } catch (NamingException | ClassCastException e) {
+            LOG.log(Level.DEBUG, "the server doesn't tell the listener's application", e);
+            return null;
+        }
     }
 
     /**
@@ -85,6 +103,15 @@ public final class MessageEndpoints implements ListenerEndpoints {
     @Override
     public boolean mayReceive(String type) {
         return listeners == null || listeners.mayReceive(type);
+    }
+
+    @Override
+    public ListenerDescription description() {
+        return new ListenerDescription(
+                factory.getEndpointClass().getName(),
+                application,
+                listeners == null ? List.of() : listeners.types(),
+                listeners == null ? List.of() : listeners.filters());
     }
 
     @Override

@@ -20,12 +20,14 @@ import dev.eventra.api.admin.Page;
 import dev.eventra.api.admin.PageRequest;
 import dev.eventra.api.admin.ParkedGroupInfo;
 import dev.eventra.api.admin.PositionTarget;
+import dev.eventra.api.admin.PublishedTest;
 import dev.eventra.api.admin.ReplayPreview;
 import dev.eventra.api.admin.ReplayRequest;
 import dev.eventra.api.admin.SettingInfo;
 import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.api.admin.ShardRef;
 import dev.eventra.api.admin.SubscriptionInfo;
+import dev.eventra.api.admin.TestEvent;
 import dev.eventra.api.admin.WorkerInfo;
 import dev.eventra.ra.EventraResourceAdapter;
 import jakarta.resource.Referenceable;
@@ -66,6 +68,26 @@ public class AdapterAdmin implements EventraAdmin, Referenceable, Serializable {
     @Override
     public void resume(String subscription, Change change) {
         admin().resume(subscription, change);
+    }
+
+    @Override
+    public void noteExport(String what, String filter, long rows, Change change) {
+        admin().noteExport(what, filter, rows, change);
+    }
+
+    @Override
+    public boolean isTestPublishingOn() {
+        return admin().isTestPublishingOn();
+    }
+
+    @Override
+    public PublishedTest publishTest(TestEvent event, Change change) {
+        return admin().publishTest(event, change);
+    }
+
+    @Override
+    public void checkTest(TestEvent event) {
+        admin().checkTest(event);
     }
 
     @Override
@@ -151,6 +173,11 @@ public class AdapterAdmin implements EventraAdmin, Referenceable, Serializable {
     @Override
     public List<SettingInfo> settings() {
         return admin().settings();
+    }
+
+    @Override
+    public String metrics() {
+        return admin().metrics();
     }
 
     @Override

@@ -75,7 +75,16 @@ final class DemoNode {
 
     /** Both servers have the same, so that it doesn't matter which one a browser comes to. */
     private Map<String, String> applicationSettings() {
-        return Map.of("eventra.console.admin.password", login.password(), "shop.chaos", "true");
+        return Map.of(
+                "eventra.console.admin.password",
+                login.password(),
+                "shop.chaos",
+                "true",
+                "eventra.test.events",
+                "true",
+                // so that the path of an event is complete
+                "eventra.journal",
+                "on");
     }
 
     private PayaraCommands commands() {

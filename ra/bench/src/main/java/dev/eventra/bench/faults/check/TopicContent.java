@@ -9,10 +9,14 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What a reader of committed records finds in a topic: an ordinary client, which knows nothing of Eventra. */
 public final class TopicContent {
+
+    /** What stands in the topic and nobody published: the documented mark of a transaction that was mended. */
+    private static final String MARK = "eventra.transaction.ended";
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -59,7 +63,11 @@ public final class TopicContent {
         List<Seen> found = new ArrayList<>();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (consumer.position(partition) < end) {
-            consumer.poll(POLL).forEach(each -> found.add(seen(each)));
+            consumer.poll(POLL).forEach(each -> {
+                if (!text(each, "ce_type").equals(MARK)) {
+                    found.add(seen(each));
+                }
+            });
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException(
                         partition + " is read up to " + consumer.position(partition) + " only, and ends at " + end);
@@ -69,8 +77,17 @@ public final class TopicContent {
     }
 
     private static Seen seen(ConsumerRecord<byte[], byte[]> each) {
-        String id = new String(each.headers().lastHeader("ce_id").value(), UTF_8);
-        return new Seen(id, new String(each.key(), UTF_8), Integer.parseInt(new String(each.value(), UTF_8)));
+        return new Seen(
+                text(each, "ce_id"), new String(each.key(), UTF_8), Integer.parseInt(new String(each.value(), UTF_8)));
+    }
+
+    private static String text(ConsumerRecord<byte[], byte[]> each, String header) {
+        Header found = each.headers().lastHeader(header);
+        if (found == null) {
+            throw new IllegalStateException("record " + each.offset() + " of " + each.topic() + "-" + each.partition()
+                    + " has no " + header + ": it is not an event of Eventra");
+        }
+        return new String(found.value(), UTF_8);
     }
 
     private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers, String isolation) {

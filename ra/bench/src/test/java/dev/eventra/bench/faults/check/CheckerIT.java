@@ -72,6 +72,15 @@ class CheckerIT {
     }
 
     @Test
+    void the_mark_of_a_mended_transaction_is_no_event() throws Exception {
+        Kafka.createTopic(kafka.bootstrapServers(), "mended", 1);
+        send("mended", "eventra.transaction.ended", List.of(ROLLED_BACK), true);
+        send("mended", COMMITTED, true);
+
+        assertThat(TopicContent.read(kafka.bootstrapServers(), "mended")).containsExactlyElementsOf(COMMITTED);
+    }
+
+    @Test
     void a_topic_with_a_lost_a_repeated_and_a_reordered_event_is_found_out() throws Exception {
         Kafka.createTopic(kafka.bootstrapServers(), "spoiled", 2);
         send("spoiled", SPOILED, true);
@@ -101,6 +110,10 @@ class CheckerIT {
     }
 
     private static void send(String topic, List<Seen> events, boolean commit) {
+        send(topic, "com.example.flood", events, commit);
+    }
+
+    private static void send(String topic, String type, List<Seen> events, boolean commit) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", topic),
                 new ByteArraySerializer(),
@@ -113,6 +126,7 @@ class CheckerIT {
                         event.group().getBytes(UTF_8),
                         Integer.toString(event.number()).getBytes(UTF_8));
                 sent.headers().add("ce_id", event.id().getBytes(UTF_8));
+                sent.headers().add("ce_type", type.getBytes(UTF_8));
                 producer.send(sent);
             }
             producer.flush();

@@ -1,4 +1,4 @@
-package dev.eventra.bench.faults;
+package dev.eventra.bench.support;
 
 import com.arjuna.ats.internal.jta.transaction.arjunacore.TransactionSynchronizationRegistryImple;
 import io.agroal.api.AgroalDataSource;
@@ -10,22 +10,31 @@ import io.agroal.narayana.NarayanaTransactionIntegration;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A real transaction manager (Narayana) and pools (Agroal) whose connections take part in its transactions, as an
  * application server has them. Thread-safe.
  */
-final class Jta {
+public final class Jta {
 
     private static final int CONNECTIONS = 40;
 
     private final TransactionManager transactionManager = com.arjuna.ats.jta.TransactionManager.transactionManager();
     private final TransactionSynchronizationRegistry registry = new TransactionSynchronizationRegistryImple();
 
+    /** Where this process's transaction manager keeps its log, instead of the working directory; before its first use. */
+    public static void keepLogIn(Path directory) {
+        for (String store : List.of("", "stateStore.", "communicationStore.")) {
+            System.setProperty("ObjectStoreEnvironmentBean." + store + "objectStoreDir", directory.toString());
+        }
+    }
+
     /** A DataSource whose connections are tried out before they are given, so that an outage does not outlive itself. */
-    AgroalDataSource dataSource(Database database) {
+    public AgroalDataSource dataSource(Database database) {
         AgroalDataSourceConfigurationSupplier settings = new AgroalDataSourceConfigurationSupplier();
         settings.connectionPoolConfiguration(pool -> pool.maxSize(CONNECTIONS)
                 .acquisitionTimeout(Duration.ofSeconds(10))
@@ -42,11 +51,11 @@ final class Jta {
         }
     }
 
-    TransactionSynchronizationRegistry registry() {
+    public TransactionSynchronizationRegistry registry() {
         return registry;
     }
 
-    UserTransaction userTransaction() {
+    public UserTransaction userTransaction() {
         return com.arjuna.ats.jta.UserTransaction.userTransaction();
     }
 }

@@ -1,13 +1,13 @@
-package dev.eventra.bench.faults;
+package dev.eventra.bench.support;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** Where a database is. Immutable. */
-record Database(String url, String user, String password) {
+public record Database(String url, String user, String password) {
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(url, user, password);
     }
 

@@ -1,0 +1,2 @@
+/** What it costs to have nothing to do. */
+package dev.eventra.bench.idle;

@@ -1,0 +1,2 @@
+/** What publishing costs a transaction. */
+package dev.eventra.bench.publish;

@@ -1,0 +1,95 @@
+package dev.eventra.engine.admin;
+
+import dev.eventra.api.Event;
+import dev.eventra.api.InvalidEventException;
+import dev.eventra.api.admin.Change;
+import dev.eventra.api.admin.InvalidRequestException;
+import dev.eventra.api.admin.PublishedTest;
+import dev.eventra.api.admin.RequestRefusedException;
+import dev.eventra.api.admin.ShardRef;
+import dev.eventra.api.admin.TestEvent;
+import dev.eventra.engine.outbox.Outbox;
+import dev.eventra.engine.outbox.ShardRouter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Stores test events, each with its audit in one transaction. Thread-safe. */
+final class TestEventDesk {
+
+    private static final String JSON = "application/json";
+
+    private final AdminDatabase database;
+    private final Access access;
+    private final Outbox outbox;
+    private final TestEvents tests;
+    private final AuditStore audit = new AuditStore();
+
+    TestEventDesk(AdminDatabase database, Access access, Outbox outbox, TestEvents tests) {
+        this.database = database;
+        this.access = access;
+        this.outbox = outbox;
+        this.tests = tests;
+    }
+
+    boolean isOn() {
+        return tests.on();
+    }
+
+    PublishedTest publish(TestEvent test, Change change) {
+        OperationDesk.require(change);
+        Event event = event(test);
+        int shard = ShardRouter.shard(event, outbox.shards());
+        access.run("to publish a test event", database.dataSource(), connection -> {
+            outbox.store().insert(connection, shard, List.of(event));
+            audit.add(
+                    connection,
+                    change.actor(),
+                    change.reason(),
+                    "publish-test",
+                    event.type(),
+                    "event " + event.id() + " of " + event.source() + ", group "
+                            + event.group().orElse("none") + ", " + bytes(test) + " bytes",
+                    1L);
+            return null;
+        });
+        tests.stored().accept(shard);
+        return new PublishedTest(event.source(), event.id(), new ShardRef(outbox.name(), shard));
+    }
+
+    /**
+     * The event, as it will be stored.
+     *
+     * @throws RequestRefusedException if test events are off
+     * @throws InvalidRequestException if a field is not allowed
+     */
+    Event event(TestEvent test) {
+        if (!tests.on()) {
+            throw new RequestRefusedException(
+                    "test events are off on this server: set eventra.test.events=true to allow"
+                            + " them, which is not meant for production");
+        }
+        if (test == null || test.type() == null) {
+            throw new InvalidRequestException("type", "is missing");
+        }
+        try {
+            Event.Builder event = Event.builder(test.type()).source(tests.source());
+            if (test.group() != null) {
+                event.group(test.group());
+            }
+            if (test.subject() != null) {
+                event.subject(test.subject());
+            }
+            if (test.data() != null) {
+                event.contentType(test.contentType() == null ? JSON : test.contentType())
+                        .data(test.data());
+            }
+            return event.build().asTest();
+        } catch (InvalidEventException e) {
+            throw new InvalidRequestException(e.field(), e.getMessage());
+        }
+    }
+
+    private static int bytes(TestEvent test) {
+        return test.data() == null ? 0 : test.data().getBytes(StandardCharsets.UTF_8).length;
+    }
+}

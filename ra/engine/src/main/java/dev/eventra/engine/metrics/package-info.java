@@ -1,0 +1,2 @@
+/** What a server does, in numbers. */
+package dev.eventra.engine.metrics;

@@ -1,0 +1,44 @@
+package dev.eventra.engine.relay;
+
+import java.time.Duration;
+
+/**
+ * How many rows the next batch of a shard may have. Small while events come as they are relayed, so that the first of
+ * them doesn't wait for the last; twice as many after each full batch, up to the setting, since the commit costs the same
+ * for many; half as many after a transaction that took long, since readers wait for as long as it is open. Not
+ * thread-safe.
+ */
+final class BatchSize {
+
+    private static final int FIRST = 500;
+    private static final Duration LONG = Duration.ofMillis(500);
+
+    private final RelaySettings.Batch most;
+    private int rows;
+
+    BatchSize(RelaySettings.Batch most) {
+        this.most = most;
+        this.rows = Math.min(FIRST, most.rows());
+    }
+
+    /** The bounds of the next batch. */
+    RelaySettings.Batch next() {
+        return new RelaySettings.Batch(rows, most.bytes());
+    }
+
+    /**
+     * A batch was committed.
+     *
+     * @param full whether there was more
+     * @param took the Kafka transaction
+     */
+    void committed(boolean full, Duration took) {
+        if (took.compareTo(LONG) > 0) {
+            rows = Math.max(1, rows / 2);
+        } else if (!full) {
+            rows = Math.min(FIRST, most.rows());
+        } else if (rows < most.rows()) {
+            rows = Math.min(most.rows(), rows * 2);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.eventra.engine.relay;
+
+import dev.eventra.api.Event;
+import dev.eventra.engine.event.ExtensionsJson;
+import dev.eventra.engine.outbox.OutboxStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What the mending of a transaction asks of a shard's table, and puts back into it. Each statement is a transaction of
+ * its own. Not thread-safe.
+ */
+final class RestoredRows {
+
+    private final Connection connection;
+    private final String table;
+
+    /**
+     * @param connection in auto-commit mode
+     */
+    RestoredRows(Connection connection, int shard) {
+        this.connection = connection;
+        this.table = OutboxStore.table(shard);
+    }
+
+    /** Whether a row was put back: identity columns begin with 1, what is put back lies below. */
+    static boolean isRestored(long sequence) {
+        return sequence < 0;
+    }
+
+    /** The ids of the events in these rows, by row, as far as they are there. */
+    Map<Long, String> ids(Collection<Long> sequences) throws SQLException {
+        return rows("seq = ANY(?)", "BIGINT", sequences);
+    }
+
+    /** The rows of these events, as far as they are there. Reads the whole table. */
+    Map<Long, String> sequences(Collection<String> ids) throws SQLException {
+        return rows("id = ANY(?)", "VARCHAR", ids);
+    }
+
+    private Map<Long, String> rows(String condition, String type, Collection<?> values) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT seq, id FROM " + table + " WHERE " + condition)) {
+            select.setArray(1, connection.createArrayOf(type, values.toArray()));
+            try (ResultSet rows = select.executeQuery()) {
+                Map<Long, String> found = new HashMap<>();
+                while (rows.next()) {
+                    found.put(rows.getLong(1), rows.getString(2));
+                }
+                return found;
+            }
+        }
+    }
+
+    /**
+     * Puts events back at the bottom of the table, all or none.
+     *
+     * @param events in the order in which they are to be sent
+     * @param used   rows that progress lists; none of these is used again
+     * @return their new rows, below all others
+     */
+    SortedSet<Long> insert(List<Event> events, SortedSet<Long> used) throws SQLException {
+        long seq = Math.min(0, lowest());
+        if (!used.isEmpty()) {
+            seq = Math.min(seq, used.first());
+        }
+        seq -= events.size();
+        SortedSet<Long> restored = new TreeSet<>();
+        String columns =
+                "seq, id, type, source, event_time, subject, group_key, content_type, data_schema, extensions, data";
+        connection.setAutoCommit(false);
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table + " (" + columns
+                + ") OVERRIDING SYSTEM VALUE VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (Event event : events) {
+                bind(insert, seq, event);
+                insert.executeUpdate();
+                restored.add(seq++);
+            }
+            connection.commit();
+            return restored;
+        } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** Takes rows out again, which are in Kafka now. */
+    void delete(SortedSet<Long> restored) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE seq = ANY(?)")) {
+            delete.setArray(1, connection.createArrayOf("BIGINT", restored.toArray()));
+            delete.executeUpdate();
+        }
+    }
+
+    private long lowest() throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT COALESCE(MIN(seq), 0) FROM " + table);
+                ResultSet rows = select.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static void bind(PreparedStatement insert, long seq, Event event) throws SQLException {
+        insert.setLong(1, seq);
+        insert.setString(2, event.id());
+        insert.setString(3, event.type());
+        insert.setString(4, event.source());
+        insert.setObject(5, event.time().atOffset(ZoneOffset.UTC));
+        insert.setString(6, event.subject().orElse(null));
+        insert.setString(7, event.group().orElse(null));
+        insert.setString(8, event.contentType().orElse(null));
+        insert.setString(9, event.dataSchema().orElse(null));
+        insert.setString(10, ExtensionsJson.write(event.extensions()));
+        if (event.hasData()) {
+            insert.setBytes(11, event.dataBytes());
+        } else {
+            insert.setNull(11, Types.VARBINARY);
+        }
+    }
+}

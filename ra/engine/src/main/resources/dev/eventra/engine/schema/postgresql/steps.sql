@@ -1,0 +1,21 @@
+-- What became of the events that a subscription did not simply handle, each step written in the transaction that makes it:
+-- their dead letters are gone once they are redriven or discarded, this stays for the retention of the journal. actor and
+-- reason: of the operator who wanted it; null if nobody did.
+CREATE TABLE IF NOT EXISTS eventra_journal_step (
+  entry BIGINT GENERATED ALWAYS AS IDENTITY,
+  subscription VARCHAR(120) NOT NULL,
+  source VARCHAR(260) NOT NULL,
+  event_id VARCHAR(300) NOT NULL,
+  step VARCHAR(10) NOT NULL,
+  attempts INTEGER DEFAULT 0 NOT NULL,
+  error_class VARCHAR(250),
+  worker VARCHAR(200) NOT NULL,
+  operation VARCHAR(16),
+  actor VARCHAR(100),
+  reason VARCHAR(500),
+  happened_at TIMESTAMP(6) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  PRIMARY KEY (entry)
+);
+
+-- For the path of an event.
+CREATE INDEX IF NOT EXISTS eventra_journal_step_event ON eventra_journal_step (event_id, entry);

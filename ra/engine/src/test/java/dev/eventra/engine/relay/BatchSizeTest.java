@@ -1,0 +1,44 @@
+package dev.eventra.engine.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BatchSizeTest {
+
+    private static final Duration SHORT = Duration.ofMillis(20);
+    private static final Duration LONG = Duration.ofMillis(600);
+
+    private final BatchSize size = new BatchSize(new RelaySettings.Batch(3000, 1000));
+
+    @Test
+    void a_backlog_doubles_it_up_to_the_setting_and_its_end_makes_it_small_again() {
+        assertThat(size.next()).isEqualTo(new RelaySettings.Batch(500, 1000));
+        size.committed(true, SHORT);
+        assertThat(size.next().rows()).isEqualTo(1000);
+        size.committed(true, SHORT);
+        size.committed(true, SHORT);
+        size.committed(true, SHORT);
+        assertThat(size.next().rows()).isEqualTo(3000);
+        size.committed(false, SHORT);
+        assertThat(size.next().rows()).isEqualTo(500);
+    }
+
+    @Test
+    void a_transaction_that_took_long_halves_it_down_to_one() {
+        size.committed(true, LONG);
+        assertThat(size.next().rows()).isEqualTo(250);
+        for (int i = 0; i < 20; i++) {
+            size.committed(true, LONG);
+        }
+        assertThat(size.next().rows()).isEqualTo(1);
+    }
+
+    @Test
+    void a_small_setting_is_never_exceeded() {
+        BatchSize small = new BatchSize(new RelaySettings.Batch(7, 1000));
+        small.committed(true, SHORT);
+        assertThat(small.next().rows()).isEqualTo(7);
+    }
+}

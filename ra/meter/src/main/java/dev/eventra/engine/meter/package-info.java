@@ -1,0 +1,2 @@
+/** Meters for JMX and Prometheus. */
+package dev.eventra.engine.meter;
