@@ -54,8 +54,7 @@ final class WorkerReports {
      * @return whether it had a report
      */
     boolean touch(Connection connection, String worker) throws SQLException {
-        return Rows.update(
-                        connection, "UPDATE " + TABLE + " SET reported_at = CURRENT_TIMESTAMP WHERE worker = ?", worker)
+        return Rows.update(connection, "UPDATE " + TABLE + " SET reported_at = " + now + " WHERE worker = ?", worker)
                 > 0;
     }
 
@@ -69,7 +68,7 @@ final class WorkerReports {
         Map<String, Stored> reports = new HashMap<>();
         Rows.query(
                         connection,
-                        "SELECT worker, reported_at, report, CURRENT_TIMESTAMP AS looked_at FROM " + TABLE,
+                        "SELECT worker, reported_at, report, " + now + " AS looked_at FROM " + TABLE,
                         List.of(),
                         row -> Map.entry(row.getString("worker"), stored(row)))
                 .forEach(entry -> reports.put(entry.getKey(), entry.getValue()));

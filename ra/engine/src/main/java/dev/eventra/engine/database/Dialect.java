@@ -120,10 +120,18 @@ public interface Dialect {
     int LOCK_ROWS = 1024;
 
     /**
-     * Waits until no other transaction holds a lock, and holds it until this connection's transaction ends. Whoever takes
-     * several takes the lower ones first.
+     * Makes what {@link #lock} needs, where it is missing.
      *
-     * @param lock of {@link #lockOf}
+     * @param connection in a local transaction at READ COMMITTED, which ends soon after
+     */
+    default void prepareLocks(Connection connection) throws SQLException {}
+
+    /**
+     * Waits until no other transaction holds a lock, and holds it until this connection's transaction ends; a lock that the
+     * transaction holds already is no hindrance. Whoever takes several takes the lower ones first.
+     *
+     * @param connection in a transaction of any isolation
+     * @param lock       of {@link #lockOf}
      */
     void lock(Connection connection, long lock) throws SQLException;
 
@@ -174,6 +182,31 @@ public interface Dialect {
     }
 
     /**
+     * The condition that a column has one of these texts, however many.
+     *
+     * @param texts not empty; given to {@link #bindAmongTexts} too
+     */
+    default String amongTexts(String column, List<String> texts) {
+        return column + " = ANY(?)";
+    }
+
+    /**
+     * Binds what {@link #amongTexts} needs.
+     *
+     * @param parameter of the condition
+     * @return the next parameter
+     */
+    default int bindAmongTexts(PreparedStatement statement, int parameter, List<String> texts) throws SQLException {
+        statement.setArray(parameter, statement.getConnection().createArrayOf("VARCHAR", texts.toArray()));
+        return parameter + 1;
+    }
+
+    /** What stands between columns and values of an INSERT that gives the number itself which the database would give. */
+    default String givingNumbers() {
+        return "OVERRIDING SYSTEM VALUE";
+    }
+
+    /**
      * Lets the database end this connection's transaction if its client is silent in it for long: a host that vanished
      * would leave its locks for hours. Nothing where the database can't.
      *
@@ -186,6 +219,11 @@ public interface Dialect {
      * and arrays can be rows of it ({@code unnest}).
      */
     default boolean deletesReturningRows() {
+        return false;
+    }
+
+    /** Whether a parameter can be the source of many rows as JSON ({@code JSON_TABLE}). */
+    default boolean readsJsonTables() {
         return false;
     }
 

@@ -13,7 +13,9 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * MariaDB 10.6 and newer, which has SKIP LOCKED. Times are kept in UTC in columns that have no time zone, and go through
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
 final class MariaDbDialect implements Dialect {
 
     private static final int LOCK_TIMEOUT = 1205;
+    private static final int CHANGED_MEANWHILE = 1020;
     private static final int CANCELLED = 1317;
     private static final int STATEMENT_TIMEOUT = 1969;
     private static final int KILLED = 1927;
@@ -120,13 +123,39 @@ final class MariaDbDialect implements Dialect {
         return String.join(", ", Collections.nCopies(count, "?"));
     }
 
-    /** The row is inserted or met, and locked in both cases; bounded by {@code innodb_lock_wait_timeout}. */
+    /**
+     * All rows beforehand: who inserts or misses one at REPEATABLE READ, as the application's transactions are by default,
+     * also locks the gap beside it, and with that waits for other locks than its own, crosswise even.
+     */
+    @Override
+    public void prepareLocks(Connection connection) throws SQLException {
+        Set<Long> missing = LongStream.rangeClosed(1, LOCK_ROWS).boxed().collect(Collectors.toCollection(TreeSet::new));
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet rows = statement.executeQuery("SELECT id FROM eventra_lock")) {
+                while (rows.next()) {
+                    missing.remove(rows.getLong(1));
+                }
+            }
+            if (!missing.isEmpty()) {
+                // another server may be doing the same
+                statement.execute("INSERT IGNORE INTO eventra_lock (id) VALUES "
+                        + missing.stream().map(id -> "(" + id + ")").collect(Collectors.joining(", ")));
+            }
+        }
+    }
+
+    /** The row's lock, and none beside it; bounded by {@code innodb_lock_wait_timeout}. */
     @Override
     public void lock(Connection connection, long lock) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO eventra_lock (id) VALUES (?) ON DUPLICATE KEY UPDATE id = id")) {
-            statement.setLong(1, lock);
-            statement.executeUpdate();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT id FROM eventra_lock WHERE id = ? FOR UPDATE")) {
+            select.setLong(1, lock);
+            try (ResultSet rows = select.executeQuery()) {
+                if (!rows.next()) {
+                    throw new SQLException("eventra_lock has no row " + lock
+                            + ": somebody has deleted it; it is made again when a server opens the outbox");
+                }
+            }
         }
     }
 
@@ -157,6 +186,31 @@ final class MariaDbDialect implements Dialect {
         return parameter;
     }
 
+    @Override
+    public String amongTexts(String column, List<String> texts) {
+        return column + " IN (" + parameters(texts.size()) + ")";
+    }
+
+    @Override
+    public int bindAmongTexts(PreparedStatement statement, int parameter, List<String> texts) throws SQLException {
+        int next = parameter;
+        for (String text : texts) {
+            statement.setString(next++, text);
+        }
+        return next;
+    }
+
+    /** A number that is given is taken as it is, unless it is zero. */
+    @Override
+    public String givingNumbers() {
+        return "";
+    }
+
+    @Override
+    public boolean readsJsonTables() {
+        return true;
+    }
+
     /**
      * Besides the general ones: the server shuts down or has killed the connection, or is read-only, as a replica is that
      * was a primary.
@@ -167,11 +221,15 @@ final class MariaDbDialect implements Dialect {
         return code == SHUTDOWN || code == KILLED || code == READ_ONLY || Dialect.super.isOutage(failure);
     }
 
-    /** Besides the general ones: a lock timeout, a cancelled statement, one that took too long; all of odd states. */
+    /**
+     * Besides the general ones: a lock timeout, a cancelled statement, one that took too long, a row that has changed since
+     * the transaction's first look (with {@code innodb_snapshot_isolation}); all of odd states.
+     */
     @Override
     public boolean isContention(SQLException failure) {
         int code = failure.getErrorCode();
         return code == LOCK_TIMEOUT
+                || code == CHANGED_MEANWHILE
                 || code == CANCELLED
                 || code == STATEMENT_TIMEOUT
                 || (code != KILLED && Dialect.super.isContention(failure));

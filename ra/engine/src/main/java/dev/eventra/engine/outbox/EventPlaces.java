@@ -70,11 +70,16 @@ record EventPlaces(SortedMap<Integer, List<Event>> byShard, List<Event> schedule
         Dialect dialect = Dialects.of(connection);
         Set<Long> locks = new TreeSet<>();
         for (String group : lockedGroups) {
-            locks.add(dialect.lockOf(hash(outbox, group)));
+            locks.add(lock(dialect, outbox, group));
         }
         for (long lock : locks) {
             dialect.lock(connection, lock);
         }
+    }
+
+    /** The lock of a group. */
+    static long lock(Dialect dialect, UUID outbox, String group) {
+        return dialect.lockOf(hash(outbox, group));
     }
 
     private static long hash(UUID outbox, String group) {

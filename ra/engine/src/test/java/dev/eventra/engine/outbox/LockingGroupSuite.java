@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eventra.api.Event;
+import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.event.OutboxRow;
 import dev.eventra.engine.testkit.TestDatabase;
 import java.sql.Connection;
@@ -11,13 +12,16 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +131,63 @@ abstract class LockingGroupSuite {
             second.get(60, TimeUnit.SECONDS);
         }
         assertThat(relayed()).containsExactly("second");
+    }
+
+    @Test
+    void a_transaction_that_publishes_to_its_group_again_does_not_wait_for_itself() throws SQLException {
+        try (Connection connection = begin()) {
+            publish(connection, locking("g", "first"));
+            publish(connection, locking("g", "second"), locking("g", "third"));
+            connection.commit();
+        }
+        assertThat(relayed()).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void after_a_rollback_one_of_those_who_wait_goes_on_after_the_other() throws Exception {
+        List<Future<?>> waiting = new ArrayList<>();
+        try (Connection first = begin()) {
+            publish(first, locking("g", "first"));
+            for (int i = 0; i < 6; i++) {
+                waiting.add(threads.submit(() -> {
+                    try (Connection connection = begin()) {
+                        publish(connection, locking("g", "next"));
+                        connection.rollback();
+                    }
+                    return null;
+                }));
+            }
+            first.rollback();
+        }
+        for (Future<?> one : waiting) {
+            // a deadlock would fail one of them
+            one.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(relayed()).isEmpty();
+    }
+
+    @Test
+    void groups_do_not_wait_for_each_other_whatever_order_they_are_locked_in() throws SQLException {
+        List<String> groups = IntStream.range(0, 40).mapToObj(n -> "g" + n).toList();
+        // once before, so that there is nothing left to make
+        try (Connection connection = begin()) {
+            publish(connection, groups.stream().map(g -> locking(g, "x")).toArray(Event[]::new));
+            connection.rollback();
+        }
+        try (Connection even = begin();
+                Connection odd = begin()) {
+            Set<Long> locked = new HashSet<>();
+            for (int i = 0; i < groups.size(); i++) {
+                Connection one = i % 2 == 0 ? even : odd;
+                // two of them may share a lock: those are for another test
+                if (locked.add(EventPlaces.lock(Dialects.of(one), outbox, groups.get(i)))) {
+                    publish(one, locking(groups.get(i), "x"));
+                }
+            }
+            even.commit();
+            odd.commit();
+            assertThat(relayed()).hasSize(locked.size());
+        }
     }
 
     @Test

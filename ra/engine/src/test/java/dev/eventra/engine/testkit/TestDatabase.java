@@ -92,6 +92,7 @@ public final class TestDatabase {
             connection.setAutoCommit(false);
             Dialect dialect = Dialects.of(connection);
             new Schema(dialect, SchemaScript.load(dialect, "outbox")).apply(connection, SchemaMode.CREATE);
+            dialect.prepareLocks(connection);
             connection.commit();
         }
         createShards(dataSource, shards);
