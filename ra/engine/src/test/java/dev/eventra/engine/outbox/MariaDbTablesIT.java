@@ -73,6 +73,12 @@ final class MariaDbTablesIT {
         try (Connection connection = database.getConnection()) {
             deleted = insert(connection);
             assertThat(deleted).isGreaterThan(rolledBack);
+            try (Statement statement = connection.createStatement()) {
+                // as the mending of a transaction does
+                statement.execute(
+                        "INSERT INTO eventra_outbox_0 (seq, id, type, source, event_time) VALUES (-3, 'x', 't',"
+                                + " '/s', UTC_TIMESTAMP(6))");
+            }
             store.delete(
                     connection,
                     0,
@@ -183,7 +189,7 @@ final class MariaDbTablesIT {
                 Connection publisher = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO eventra_outbox_0 (id, type, source, event_time) SELECT CONCAT('e', seq),"
-                    + " 'order.placed', '/shop', UTC_TIMESTAMP(6) FROM seq_1_to_100000");
+                    + " 'order.placed', '/shop', UTC_TIMESTAMP(6) FROM seq_1_to_300000");
             statement.execute("ANALYZE TABLE eventra_outbox_0");
             publisher.setAutoCommit(false);
             store.insert(publisher, 0, List.of(event("not committed yet")));
@@ -201,8 +207,8 @@ final class MariaDbTablesIT {
             assertThat(read).extracting(OutboxRow::seq).startsWith(1L, 3L, 5L).doesNotContainAnyElementsOf(every);
             assertThat(read).hasSize(4_000);
             assertThat(deleted).isEqualTo(4_000);
-            // the rows of a batch are gone through a few times: read, sized, sent
-            assertThat(afterRead - before).isLessThan(8 * 4_000 + FEW);
+            // the rows of a batch are gone through a few times: read, compared, sized, sent
+            assertThat(afterRead - before).isLessThan(20 * 4_000);
             assertThat(afterDelete - afterRead).isLessThan(4 * 4_000 + FEW);
             publisher.rollback();
         }
