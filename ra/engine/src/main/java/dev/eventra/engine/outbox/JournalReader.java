@@ -30,7 +30,7 @@ public final class JournalReader {
      * A relayed event.
      *
      * @param entry       its place in the journal
-     * @param stored      when its transaction began
+     * @param stored      when its transaction began, or it was inserted, as the database has it
      * @param relayed     when it was sent to Kafka; where that isn't known, when it was seen to be there
      * @param worker      who sent it; null where that isn't known, as epoch, partition, offset and traceparent
      * @param traceparent null as well if it belongs to no trace

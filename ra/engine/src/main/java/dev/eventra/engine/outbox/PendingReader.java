@@ -40,7 +40,7 @@ public final class PendingReader {
      * A row without its data.
      *
      * @param seq    its place in its table
-     * @param stored when its transaction began
+     * @param stored when its transaction began, or it was inserted, as the database has it
      */
     public record PendingRow(
             int shard, long seq, String id, String type, String source, String group, Instant stored) {}

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.eventra.engine.delivery.SubscriptionStatus.State;
 import dev.eventra.engine.testkit.LogCapture;
+import dev.eventra.engine.testkit.SameOnAnyDatabase;
 import dev.eventra.stack.DatabaseServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -260,6 +261,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_missing_table_is_waited_for_and_told_once() throws Exception {
         publish(5, 2);
         scenario.rename("eventra_position", "eventra_position_away");
@@ -282,6 +284,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_paused_subscription_delivers_nothing_keeps_its_place_and_goes_on_in_order() throws Exception {
         scenario.client.put("max.poll.interval.ms", "3000");
         Subscription subscription = start();
@@ -417,6 +420,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_topic_that_is_missing_is_waited_for_and_told_once() throws Exception {
         scenario.deleteTopic();
         try (LogCapture log = new LogCapture(Conditions.class)) {
@@ -442,6 +446,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_topic_that_is_deleted_and_made_anew_while_it_is_consumed_goes_on_at_its_first_record() throws Exception {
         Subscription subscription = start();
         publish(5, 4);
@@ -482,6 +487,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_broker_that_is_away_is_told_once_and_shown() throws Exception {
         Subscription subscription = start();
         publish(5, 2);

@@ -21,11 +21,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith({OnMariaDb.Condition.class, SharedServers.class})
 public @interface OnMariaDb {
 
-    /** Looks for the programs. */
+    /** Looks for the programs, and leaves out what is to run on other databases only. */
     final class Condition implements ExecutionCondition {
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            if (context.getElement()
+                    .filter(it -> it.isAnnotationPresent(SameOnAnyDatabase.class))
+                    .isPresent()) {
+                return ConditionEvaluationResult.disabled("on other databases only");
+            }
             if (EmbeddedMariaDb.isAvailable() || "required".equals(System.getenv("EVENTRA_MARIADB_TESTS"))) {
                 return ConditionEvaluationResult.enabled("MariaDB's programs are there, or required");
             }
