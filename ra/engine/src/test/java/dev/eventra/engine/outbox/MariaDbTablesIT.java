@@ -13,6 +13,7 @@ import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.database.SchemaScript;
 import dev.eventra.engine.event.OutboxRow;
 import dev.eventra.engine.testkit.OnMariaDb;
+import dev.eventra.engine.testkit.RowsRead;
 import dev.eventra.engine.testkit.TestDatabase;
 import dev.eventra.stack.EmbeddedMariaDb;
 import java.sql.Connection;
@@ -169,12 +170,12 @@ final class MariaDbTablesIT {
             connection.setAutoCommit(false);
             Event due = Event.builder("t").source("/s").notBefore(Instant.EPOCH).build();
 
-            long before = rowsRead(statement);
+            long before = RowsRead.onMariaDbSoFar(connection);
             scheduled.untilNext(connection);
-            long idle = rowsRead(statement) - before;
+            long idle = RowsRead.onMariaDbSoFar(connection) - before;
             scheduled.insert(connection, List.of(due));
             assertThat(scheduled.move(connection, 1, 1000, 1_000_000).events()).isOne();
-            long move = rowsRead(statement) - before - idle;
+            long move = RowsRead.onMariaDbSoFar(connection) - before - idle;
             connection.rollback();
 
             assertThat(idle).isLessThan(FEW);
@@ -198,11 +199,11 @@ final class MariaDbTablesIT {
             List<Long> every =
                     LongStream.rangeClosed(1, 4_000).map(n -> 2 * n).boxed().toList();
 
-            long before = rowsRead(statement);
+            long before = RowsRead.onMariaDbSoFar(connection);
             List<OutboxRow> read = store.read(connection, 0, every, 4_000, Long.MAX_VALUE);
-            long afterRead = rowsRead(statement);
+            long afterRead = RowsRead.onMariaDbSoFar(connection);
             int deleted = store.delete(connection, 0, every);
-            long afterDelete = rowsRead(statement);
+            long afterDelete = RowsRead.onMariaDbSoFar(connection);
 
             assertThat(read).extracting(OutboxRow::seq).startsWith(1L, 3L, 5L).doesNotContainAnyElementsOf(every);
             assertThat(read).hasSize(4_000);
@@ -228,12 +229,12 @@ final class MariaDbTablesIT {
             for (long n = 1; n <= 4_000; n++) {
                 settled.put(2 * n, n % 10 == 0 ? null : new Place(1, n, Instant.now(), null));
             }
-            long before = rowsRead(statement);
+            long before = RowsRead.onMariaDbSoFar(connection);
 
             assertThat(journal.move(connection, 0, new Journal.Mover("w", 1), settled))
                     .isEqualTo(4_000);
 
-            assertThat(rowsRead(statement) - before).isLessThan(10 * 4_000 + FEW);
+            assertThat(RowsRead.onMariaDbSoFar(connection) - before).isLessThan(10 * 4_000 + FEW);
             try (ResultSet counts = statement.executeQuery("SELECT COUNT(*), COUNT(worker), COUNT(DISTINCT event_id),"
                     + " SUM(ABS(TIMESTAMPDIFF(MINUTE, relayed_at, UTC_TIMESTAMP(6))) > 10) FROM eventra_journal")) {
                 counts.next();
@@ -258,11 +259,11 @@ final class MariaDbTablesIT {
                             + " seq_1_to_100000");
             statement.execute("ANALYZE TABLE eventra_journal");
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            long before = rowsRead(statement);
+            long before = RowsRead.onMariaDbSoFar(connection);
 
             assertThat(purge.step(connection, Duration.ofDays(1), 1_000)).isEqualTo(1_000);
 
-            assertThat(rowsRead(statement) - before).isLessThan(10 * 1_000 + FEW);
+            assertThat(RowsRead.onMariaDbSoFar(connection) - before).isLessThan(10 * 1_000 + FEW);
         }
     }
 
@@ -275,29 +276,16 @@ final class MariaDbTablesIT {
             statement.execute("INSERT INTO eventra_outbox_7 (id, type, source, event_time) SELECT CONCAT('e', seq),"
                     + " 'order.placed', '/shop', UTC_TIMESTAMP(6) FROM seq_1_to_100000");
             statement.execute("ANALYZE TABLE eventra_outbox_7");
-            long before = rowsRead(statement);
+            long before = RowsRead.onMariaDbSoFar(connection);
 
             Map<Integer, PendingReader.Depth> depths = new PendingReader().depths(connection, 8);
             assertThat(new PendingReader().latest(connection, 7, 50_000, 300)).hasSize(300);
 
-            assertThat(rowsRead(statement) - before).isLessThan(4 * PendingReader.COUNTED + FEW);
+            assertThat(RowsRead.onMariaDbSoFar(connection) - before).isLessThan(4 * PendingReader.COUNTED + FEW);
             assertThat(depths).hasSize(8);
             assertThat(depths.get(7).rows()).isEqualTo(100_000);
             assertThat(depths.get(7).exact()).isFalse();
             assertThat(depths.get(6)).isEqualTo(new PendingReader.Depth(0, true, null));
         }
-    }
-
-    /** As the server counts for this session, a few of its own looks among them. */
-    private static long rowsRead(Statement statement) throws SQLException {
-        long sum = 0;
-        try (ResultSet rows = statement.executeQuery(
-                "SHOW SESSION STATUS WHERE variable_name IN ('Handler_read_first', 'Handler_read_key',"
-                        + " 'Handler_read_next', 'Handler_read_prev', 'Handler_read_rnd', 'Handler_read_rnd_next')")) {
-            while (rows.next()) {
-                sum += rows.getLong(2);
-            }
-        }
-        return sum;
     }
 }

@@ -261,7 +261,8 @@ abstract class OutboxSuite {
                     jta.userTransaction().commit();
                     return null;
                 });
-                assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+                assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS))
+                        .isInstanceOf(TimeoutException.class);
                 if (commits) {
                     jta.userTransaction().commit();
                 } else {
