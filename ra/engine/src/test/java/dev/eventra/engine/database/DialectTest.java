@@ -31,7 +31,7 @@ class DialectTest {
         for (String state : List.of("55P03", "57014", "40001", "40P01", "23505")) {
             assertContention(POSTGRESQL, new SQLException("state " + state, state));
         }
-        for (int code : List.of(1205, 1317, 1969)) {
+        for (int code : List.of(1020, 1205, 1317, 1969)) {
             assertContention(MARIADB, new SQLException("code " + code, "70100", code));
         }
         assertContention(H2, new SQLException("lock timeout", "HYT00", 50200));
