@@ -93,6 +93,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void an_expired_offset_of_kafka_neither_replays_nor_loses() throws Exception {
         scenario.settings = scenario.settings.withDeduplicate(false);
         publish(5, 4);
@@ -200,6 +201,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void an_idle_subscription_writes_nothing() throws Exception {
         publish(5, 4);
         start();
@@ -319,6 +321,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_delivery_that_runs_when_the_pause_begins_ends_and_counts() throws Exception {
         scenario.settings = scenario.settings.withDeduplicate(false);
         CountDownLatch began = new CountDownLatch(1);
