@@ -32,6 +32,7 @@ public final class Event {
     private final Map<String, String> extensions;
     private final byte[] data;
     private final Instant notBefore;
+    private final boolean lockingGroup;
 
     private Event(Builder builder, Object data) {
         this.type = EventRules.type(builder.type);
@@ -52,6 +53,7 @@ public final class Event {
         this.id = EventRules.id(
                 builder.id == null ? UuidV7.at(System.currentTimeMillis()).toString() : builder.id);
         this.notBefore = EventRules.notBefore(builder.notBefore);
+        this.lockingGroup = EventRules.lockingGroup(builder.lockingGroup, group);
     }
 
     /** A copy with other extensions. They are not held to the limits, which are for what a publisher may give. */
@@ -67,6 +69,7 @@ public final class Event {
         this.extensions = Collections.unmodifiableMap(extensions);
         this.data = original.data;
         this.notBefore = original.notBefore;
+        this.lockingGroup = original.lockingGroup;
     }
 
     /**
@@ -100,6 +103,7 @@ public final class Event {
                 .dataSchema(dataSchema)
                 .data(data)
                 .notBefore(notBefore);
+        copy.lockingGroup = lockingGroup;
         copy.extensions.putAll(extensions);
         copy.extensions.remove(EventRules.REPLAY);
         copy.extensions.remove(EventRules.TEST);
@@ -165,6 +169,14 @@ public final class Event {
      */
     public Optional<Instant> notBefore() {
         return Optional.ofNullable(notBefore);
+    }
+
+    /**
+     * Whether publishing it locks its group. An instruction to the outbox, no attribute of the event, as {@link
+     * #notBefore()} is.
+     */
+    public boolean isLockingGroup() {
+        return lockingGroup;
     }
 
     /** Whether a replay delivers this event: the subscription may have met it before. */
@@ -284,6 +296,7 @@ public final class Event {
         private String dataSchema;
         private Object data;
         private Instant notBefore;
+        private boolean lockingGroup;
 
         private Builder(String type) {
             this.type = type;
@@ -373,6 +386,22 @@ public final class Event {
          */
         public Builder notBefore(Instant notBefore) {
             this.notBefore = notBefore;
+            return this;
+        }
+
+        /**
+         * Brings transactions that publish to this event's group at the same time into a strict order: publishing takes a
+         * lock of the group in the outbox's database, and the transaction holds it until it ends. So events of the group
+         * are delivered in the order in which their transactions are committed, if all who publish to the group ask for
+         * this; without, it is so only for transactions that are serialized otherwise, say by a lock on the same row.
+         *
+         * <p>Others that publish to the group in this way wait meanwhile; publish late in a transaction, and keep it short.
+         * Two transactions that each publish to the same several groups can wait for each other crosswise, and the database
+         * then fails one of them: publish to groups in the same order everywhere, or all at once by
+         * {@link EventPublisher#publishAll}, which locks them in one order. Groups may share a lock. Needs a group.
+         */
+        public Builder lockingGroup() {
+            this.lockingGroup = true;
             return this;
         }
 

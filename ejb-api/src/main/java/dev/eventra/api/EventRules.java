@@ -103,6 +103,13 @@ final class EventRules {
         return micros.equals(time) ? micros : micros.plus(1, ChronoUnit.MICROS);
     }
 
+    static boolean lockingGroup(boolean locking, String group) {
+        if (locking && group == null) {
+            throw new InvalidEventException("group", "is missing, and lockingGroup() needs one");
+        }
+        return locking;
+    }
+
     static String contentType(String contentType) {
         if (contentType == null) {
             return null;

@@ -355,4 +355,16 @@ class EventTest {
                 .hasMessageContaining("notBefore")
                 .hasMessageContaining("9999-12-31T00:00:00Z");
     }
+
+    @Test
+    void locking_needs_a_group_and_is_no_attribute() {
+        Event locking = shop().id("1").time(NOON).group("g").lockingGroup().build();
+        assertThat(locking.isLockingGroup()).isTrue();
+        assertThat(locking.toBuilder().build().isLockingGroup()).isTrue();
+        assertThat(locking).isEqualTo(shop().id("1").time(NOON).group("g").build());
+        assertThatThrownBy(() -> shop().group(null).lockingGroup().build())
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageContaining("group")
+                .hasMessageContaining("lockingGroup()");
+    }
 }

@@ -92,6 +92,7 @@ public abstract class JavaServer implements AutoCloseable {
         }
         stopWanted = false;
         endAll(detachedProcesses().toList());
+        awaitOwnPorts();
         Ports.requireFree(ports());
         ChildProcess started = launch();
         suspended = false;
@@ -107,6 +108,22 @@ public abstract class JavaServer implements AutoCloseable {
             }
         }
         started.onExit().thenAccept(code -> reportDeath(started, code));
+    }
+
+    /** After a kill: a process that is no longer to be seen may hold its sockets for a moment yet. */
+    private void awaitOwnPorts() {
+        if (process == null) {
+            return;
+        }
+        long deadline = System.nanoTime() + REAP_TIMEOUT.toNanos();
+        try {
+            while (!ports().keySet().stream().allMatch(Ports::isFree) && System.nanoTime() < deadline) {
+                Thread.sleep(POLL.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerStartException("Interrupted while " + name() + " started", e);
+        }
     }
 
     private ChildProcess launch() {

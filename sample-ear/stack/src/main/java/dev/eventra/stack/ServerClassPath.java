@@ -20,7 +20,7 @@ final class ServerClassPath {
 
     private ServerClassPath() {}
 
-    /** The server's own jars. */
+    /** The server's own jars; none if there are none for this machine. */
     static List<Path> jars(String server) {
         String resource = "classpath/" + server + ".txt";
         try (InputStream in = ServerClassPath.class.getResourceAsStream(resource)) {
@@ -28,8 +28,10 @@ final class ServerClassPath {
                 throw new IllegalStateException("No " + resource + ": build the stack module with Maven first");
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
-            List<Path> jars =
-                    Stream.of(text.split(File.pathSeparator)).map(Path::of).toList();
+            List<Path> jars = Stream.of(text.split(File.pathSeparator))
+                    .filter(jar -> !jar.isEmpty())
+                    .map(Path::of)
+                    .toList();
             jars.stream().filter(jar -> !Files.exists(jar)).findFirst().ifPresent(jar -> {
                 throw new IllegalStateException(jar + " of " + server + " is gone: build the stack module again");
             });

@@ -1,6 +1,7 @@
 package dev.eventra.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
@@ -131,6 +132,19 @@ class ServersIT {
     @Test
     void h2_keeps_commits_over_a_crash() throws Exception {
         try (EmbeddedH2 server = EmbeddedH2.builder().directory(directory).start()) {
+            assert_keeps_commits_over_a_crash(server);
+        }
+    }
+
+    @Test
+    void mariadb_keeps_commits_over_a_crash() throws Exception {
+        assumeThat(EmbeddedMariaDb.isAvailable())
+                .as("programs of MariaDB for this machine")
+                .isTrue();
+        try (EmbeddedMariaDb server = EmbeddedMariaDb.builder()
+                .directory(directory)
+                .binaries(Path.of("target/mariadb"))
+                .start()) {
             assert_keeps_commits_over_a_crash(server);
         }
     }

@@ -9,7 +9,9 @@ import dev.eventra.engine.deadletter.DeadLetterState;
 import dev.eventra.engine.deadletter.JournalStep;
 import dev.eventra.engine.inbox.InboxReader.Handled;
 import dev.eventra.engine.inbox.InboxState;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +39,7 @@ final class HandlingSteps {
         found.letters().forEach(letter -> steps.add(step(letter)));
         Handled inbox = found.inbox();
         if (inbox != null && inbox.state() == InboxState.DONE) {
-            steps.add(delivered(subscription, inbox));
+            steps.add(delivered(subscription, inbox, found.journal()));
         } else if (inbox != null && found.letters().isEmpty()) {
             addGone(steps, subscription, eventId, found);
         }
@@ -70,10 +72,17 @@ final class HandlingSteps {
         }
     }
 
-    private static Step delivered(String subscription, Handled inbox) {
+    /** Never before its redrive, which is noted in the same transaction: some databases have a time for each statement. */
+    private static Step delivered(String subscription, Handled inbox, List<JournalStep> journal) {
+        Instant time = journal.stream()
+                .filter(step -> step.kind() == JournalStep.Kind.REDRIVEN)
+                .map(JournalStep::time)
+                .filter(redriven -> redriven.isAfter(inbox.time()))
+                .max(Comparator.naturalOrder())
+                .orElse(inbox.time());
         String detail =
                 inbox.partition() == null ? null : "partition " + inbox.partition() + ", offset " + inbox.offset();
-        return new Step(inbox.time(), Kind.DELIVERED, subscription, detail, null);
+        return new Step(time, Kind.DELIVERED, subscription, detail, null);
     }
 
     private static Step step(EventLetter letter) {

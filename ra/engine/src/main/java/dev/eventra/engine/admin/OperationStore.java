@@ -6,6 +6,7 @@ import dev.eventra.api.admin.Operation.Progress;
 import dev.eventra.api.admin.OperationFilter;
 import dev.eventra.api.admin.OperationKind;
 import dev.eventra.api.admin.OperationState;
+import dev.eventra.engine.database.Dialects;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,8 +26,6 @@ final class OperationStore {
 
     private static final String TABLE = "eventra_operation";
     private static final String OPEN_STATES = "state IN ('requested', 'running')";
-    private static final String LEASE_IS_OVER = "(lease_until IS NULL OR lease_until < CURRENT_TIMESTAMP)";
-    private static final String NEW_LEASE = "lease_until = CURRENT_TIMESTAMP + INTERVAL '" + LEASE_SECONDS + "' SECOND";
     private static final int MESSAGE = 2_000;
 
     /**
@@ -42,6 +41,18 @@ final class OperationStore {
      * @param seq by which the list is in order
      */
     record Listed(long seq, Operation operation) {}
+
+    private static String leaseIsOver(String now) {
+        return "(lease_until IS NULL OR lease_until < " + now + ")";
+    }
+
+    private static String newLease(String now) {
+        return "lease_until = " + now + " + INTERVAL '" + LEASE_SECONDS + "' SECOND";
+    }
+
+    private static String now(Connection connection) throws SQLException {
+        return Dialects.of(connection).now();
+    }
 
     void insert(Connection connection, String id, OperationKind kind, String subscription, String parameters, Change by)
             throws SQLException {
@@ -98,7 +109,7 @@ final class OperationStore {
     List<Open> open(Connection connection, int limit) throws SQLException {
         return Rows.query(
                 connection,
-                "SELECT id, subscription, cancelling, fence, CASE WHEN " + LEASE_IS_OVER
+                "SELECT id, subscription, cancelling, fence, CASE WHEN " + leaseIsOver(now(connection))
                         + " THEN 1 ELSE 0 END AS claimable FROM " + TABLE + " WHERE " + OPEN_STATES
                         + " ORDER BY seq FETCH FIRST " + limit + " ROWS ONLY",
                 List.of(),
@@ -117,11 +128,12 @@ final class OperationStore {
      * @return whether it is taken; the fence is then one higher
      */
     boolean claim(Connection connection, String id, int fence, String owner) throws SQLException {
+        String now = now(connection);
         return Rows.update(
                         connection,
-                        "UPDATE " + TABLE + " SET state = 'running', owner = ?, fence = fence + 1, " + NEW_LEASE
-                                + ", started_at = COALESCE(started_at, CURRENT_TIMESTAMP) WHERE id = ? AND fence = ?"
-                                + " AND " + OPEN_STATES + " AND " + LEASE_IS_OVER,
+                        "UPDATE " + TABLE + " SET state = 'running', owner = ?, fence = fence + 1, " + newLease(now)
+                                + ", started_at = COALESCE(started_at, " + now + ") WHERE id = ? AND fence = ?"
+                                + " AND " + OPEN_STATES + " AND " + leaseIsOver(now),
                         owner,
                         id,
                         fence)
@@ -137,7 +149,8 @@ final class OperationStore {
     boolean save(Connection connection, String id, int fence, Progress counts, String progress) throws SQLException {
         return Rows.update(
                         connection,
-                        "UPDATE " + TABLE + " SET " + NEW_LEASE + ", delivered = ?, skipped = ?, discarded = ?,"
+                        "UPDATE " + TABLE + " SET " + newLease(now(connection))
+                                + ", delivered = ?, skipped = ?, discarded = ?,"
                                 + " failed = ?, queued = ?, progress = ? WHERE id = ? AND fence = ? AND "
                                 + OPEN_STATES,
                         counts.delivered(),
@@ -167,8 +180,8 @@ final class OperationStore {
     boolean end(Connection connection, String id, int fence, OperationState state, String message) throws SQLException {
         return Rows.update(
                         connection,
-                        "UPDATE " + TABLE + " SET state = ?, message = ?, lease_until = NULL,"
-                                + " ended_at = CURRENT_TIMESTAMP WHERE id = ? AND fence = ? AND " + OPEN_STATES,
+                        "UPDATE " + TABLE + " SET state = ?, message = ?, lease_until = NULL," + " ended_at = "
+                                + now(connection) + " WHERE id = ? AND fence = ? AND " + OPEN_STATES,
                         column(state),
                         Texts.cut(message, MESSAGE),
                         id,
@@ -180,7 +193,7 @@ final class OperationStore {
     void cancel(Connection connection, String id) throws SQLException {
         Rows.update(
                 connection,
-                "UPDATE " + TABLE + " SET state = 'cancelled', cancelling = TRUE, ended_at = CURRENT_TIMESTAMP"
+                "UPDATE " + TABLE + " SET state = 'cancelled', cancelling = TRUE, ended_at = " + now(connection)
                         + " WHERE id = ? AND state = 'requested'",
                 id);
         Rows.update(connection, "UPDATE " + TABLE + " SET cancelling = TRUE WHERE id = ? AND state = 'running'", id);

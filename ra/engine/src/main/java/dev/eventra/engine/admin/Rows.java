@@ -1,12 +1,12 @@
 package dev.eventra.engine.admin;
 
+import dev.eventra.engine.database.Dialect;
+import dev.eventra.engine.database.Dialects;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +30,7 @@ final class Rows {
             throws SQLException {
         List<T> found = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            bind(select, parameters);
+            bind(connection, select, parameters);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     found.add(mapper.map(rows));
@@ -47,22 +47,23 @@ final class Rows {
 
     static int update(Connection connection, String sql, Object... parameters) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(sql)) {
-            bind(update, Arrays.asList(parameters));
+            bind(connection, update, Arrays.asList(parameters));
             return update.executeUpdate();
         }
     }
 
-    private static void bind(PreparedStatement statement, List<?> parameters) throws SQLException {
+    private static void bind(Connection connection, PreparedStatement statement, List<?> parameters)
+            throws SQLException {
+        Dialect dialect = Dialects.of(connection);
         statement.setQueryTimeout(SECONDS);
         for (int i = 0; i < parameters.size(); i++) {
             Object value = parameters.get(i);
-            statement.setObject(i + 1, value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
+            statement.setObject(i + 1, value instanceof Instant time ? dialect.parameter(time) : value);
         }
     }
 
     static Instant time(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
+        return Dialects.of(row).instant(row, column);
     }
 
     static Long number(ResultSet row, String column) throws SQLException {

@@ -17,9 +17,11 @@ final class WantedStateStore {
     private static final String SELECT =
             "SELECT subscription, data_source, desired, actor, reason, changed_at FROM " + TABLE;
 
+    private final String now;
     private final String insert;
 
     WantedStateStore(Dialect dialect) {
+        now = dialect.now();
         insert = dialect.insertUnlessPresent(
                 TABLE, List.of("subscription"), List.of("subscription", "data_source", "desired"));
     }
@@ -47,7 +49,7 @@ final class WantedStateStore {
             throws SQLException {
         return Rows.update(
                         connection,
-                        "UPDATE " + TABLE + " SET desired = ?, actor = ?, reason = ?, changed_at = CURRENT_TIMESTAMP"
+                        "UPDATE " + TABLE + " SET desired = ?, actor = ?, reason = ?, changed_at = " + now
                                 + " WHERE subscription = ?",
                         column(wanted),
                         actor,

@@ -23,8 +23,8 @@ final class WishStore {
 
     private static final String SHARDS = "eventra_shard_state";
     private static final String WORKERS = "eventra_worker_state";
-    private static final String WHO = "actor = ?, reason = ?, changed_at = CURRENT_TIMESTAMP";
 
+    private final String who;
     private final String insertShard;
     private final String insertWorker;
 
@@ -63,6 +63,7 @@ final class WishStore {
     }
 
     WishStore(Dialect dialect) {
+        who = "actor = ?, reason = ?, changed_at = " + dialect.now();
         insertShard = dialect.insertUnlessPresent(SHARDS, List.of("outbox", "shard"), List.of("outbox", "shard"));
         insertWorker = dialect.insertUnlessPresent(WORKERS, List.of("worker"), List.of("worker"));
     }
@@ -108,7 +109,7 @@ final class WishStore {
         present(connection, shard);
         Rows.update(
                 connection,
-                "UPDATE " + SHARDS + " SET paused = ?, " + WHO + " WHERE outbox = ? AND shard = ?",
+                "UPDATE " + SHARDS + " SET paused = ?, " + who + " WHERE outbox = ? AND shard = ?",
                 paused,
                 change.actor(),
                 change.reason(),
@@ -123,7 +124,7 @@ final class WishStore {
         present(connection, shard);
         Rows.update(
                 connection,
-                "UPDATE " + SHARDS + " SET pinned_to = ?, " + WHO + " WHERE outbox = ? AND shard = ?",
+                "UPDATE " + SHARDS + " SET pinned_to = ?, " + who + " WHERE outbox = ? AND shard = ?",
                 worker,
                 change.actor(),
                 change.reason(),
@@ -137,7 +138,7 @@ final class WishStore {
     int unpinAll(Connection connection, String outbox, Change change) throws SQLException {
         return Rows.update(
                 connection,
-                "UPDATE " + SHARDS + " SET pinned_to = NULL, " + WHO + " WHERE outbox = ? AND pinned_to IS NOT NULL",
+                "UPDATE " + SHARDS + " SET pinned_to = NULL, " + who + " WHERE outbox = ? AND pinned_to IS NOT NULL",
                 change.actor(),
                 change.reason(),
                 outbox);
@@ -150,7 +151,7 @@ final class WishStore {
         }
         Rows.update(
                 connection,
-                "UPDATE " + WORKERS + " SET drained = ?, " + WHO + " WHERE worker = ?",
+                "UPDATE " + WORKERS + " SET drained = ?, " + who + " WHERE worker = ?",
                 drained,
                 change.actor(),
                 change.reason(),

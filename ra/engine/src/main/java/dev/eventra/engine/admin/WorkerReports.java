@@ -16,6 +16,7 @@ final class WorkerReports {
 
     private static final String TABLE = "eventra_worker_report";
 
+    private final String now;
     private final String insert;
 
     /**
@@ -27,6 +28,7 @@ final class WorkerReports {
     record Stored(Instant time, Duration age, WorkerReport report) {}
 
     WorkerReports(Dialect dialect) {
+        now = dialect.now();
         insert = dialect.insertUnlessPresent(TABLE, List.of("worker"), List.of("worker", "report"));
     }
 
@@ -34,7 +36,7 @@ final class WorkerReports {
         String text = ReportJson.write(report);
         int updated = Rows.update(
                 connection,
-                "UPDATE " + TABLE + " SET report = ?, reported_at = CURRENT_TIMESTAMP WHERE worker = ?",
+                "UPDATE " + TABLE + " SET report = ?, reported_at = " + now + " WHERE worker = ?",
                 text,
                 worker);
         if (updated == 0) {
@@ -52,14 +54,13 @@ final class WorkerReports {
      * @return whether it had a report
      */
     boolean touch(Connection connection, String worker) throws SQLException {
-        return Rows.update(
-                        connection, "UPDATE " + TABLE + " SET reported_at = CURRENT_TIMESTAMP WHERE worker = ?", worker)
+        return Rows.update(connection, "UPDATE " + TABLE + " SET reported_at = " + now + " WHERE worker = ?", worker)
                 > 0;
     }
 
     /** Those of workers that have been silent for a day. */
     void removeOld(Connection connection) throws SQLException {
-        Rows.update(connection, "DELETE FROM " + TABLE + " WHERE reported_at < CURRENT_TIMESTAMP - INTERVAL '1' DAY");
+        Rows.update(connection, "DELETE FROM " + TABLE + " WHERE reported_at < " + now + " - INTERVAL '1' DAY");
     }
 
     /** By worker. */
@@ -67,7 +68,7 @@ final class WorkerReports {
         Map<String, Stored> reports = new HashMap<>();
         Rows.query(
                         connection,
-                        "SELECT worker, reported_at, report, CURRENT_TIMESTAMP AS looked_at FROM " + TABLE,
+                        "SELECT worker, reported_at, report, " + now + " AS looked_at FROM " + TABLE,
                         List.of(),
                         row -> Map.entry(row.getString("worker"), stored(row)))
                 .forEach(entry -> reports.put(entry.getKey(), entry.getValue()));

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Removes the oldest rows of a table that is only added to, by its ascending key {@code entry}: a step looks at the lowest
@@ -29,23 +31,42 @@ public record AgePurge(String table, String time) {
      * @return how many were removed
      */
     public int step(Connection connection, Duration retention, int most) throws SQLException {
-        OffsetDateTime before = now(connection).minus(retention);
-        String sql = "DELETE FROM " + table + " WHERE entry IN (SELECT lowest.entry FROM (SELECT entry, " + time
-                + " FROM " + table + " ORDER BY entry FETCH FIRST " + most + " ROWS ONLY) lowest WHERE lowest." + time
-                + " < ?)";
+        Dialect dialect = Dialects.of(connection);
+        List<Long> old = old(connection, dialect, now(connection, dialect).minus(retention), most);
+        if (old.isEmpty()) {
+            return 0;
+        }
+        // by the numbers: not every database deletes by the key what a subquery finds, some would read the whole table
+        String sql = "DELETE FROM " + table + " WHERE " + dialect.among("entry", old);
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
             delete.setQueryTimeout(TIMEOUT_SECONDS);
-            delete.setObject(1, before);
+            dialect.bindAmong(delete, 1, old);
             return delete.executeUpdate();
         }
     }
 
-    private static OffsetDateTime now(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT CURRENT_TIMESTAMP")) {
+    private List<Long> old(Connection connection, Dialect dialect, Instant before, int most) throws SQLException {
+        String sql = "SELECT entry FROM (SELECT entry, " + time + " FROM " + table + " ORDER BY entry FETCH FIRST "
+                + most + " ROWS ONLY) lowest WHERE " + time + " < ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setQueryTimeout(TIMEOUT_SECONDS);
+            select.setObject(1, dialect.parameter(before));
+            List<Long> found = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getLong(1));
+                }
+            }
+            return found;
+        }
+    }
+
+    private static Instant now(Connection connection, Dialect dialect) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + dialect.now())) {
             select.setQueryTimeout(TIMEOUT_SECONDS);
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                return row.getObject(1, OffsetDateTime.class);
+                return dialect.instant(row, 1);
             }
         }
     }

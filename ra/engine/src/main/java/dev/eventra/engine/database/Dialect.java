@@ -34,6 +34,16 @@ public interface Dialect {
      */
     void lockSchema(Connection connection) throws SQLException;
 
+    /** Ends {@link #lockSchema} where the end of the transaction doesn't. */
+    default void unlockSchema(Connection connection) throws SQLException {}
+
+    /**
+     * Makes the transaction that is about to begin READ COMMITTED, where transactions are not so by default; that alone.
+     *
+     * @param connection without auto-commit, before its first statement
+     */
+    default void readCommitted(Connection connection) throws SQLException {}
+
     /** Runs a statement of a schema script, which does nothing where there is already what it creates. */
     default void executeDdl(Statement statement, String ddl) throws SQLException {
         statement.execute(ddl);
@@ -106,6 +116,30 @@ public interface Dialect {
         return inserted;
     }
 
+    /** How many rows of {@code eventra_lock} stand for locks, where a database has none without rows. */
+    int LOCK_ROWS = 1024;
+
+    /**
+     * Makes what {@link #lock} needs, where it is missing.
+     *
+     * @param connection in a local transaction at READ COMMITTED, which ends soon after
+     */
+    default void prepareLocks(Connection connection) throws SQLException {}
+
+    /**
+     * Waits until no other transaction holds a lock, and holds it until this connection's transaction ends; a lock that the
+     * transaction holds already is no hindrance. Whoever takes several takes the lower ones first.
+     *
+     * @param connection in a transaction of any isolation
+     * @param lock       of {@link #lockOf}
+     */
+    void lock(Connection connection, long lock) throws SQLException;
+
+    /** The lock for what has this hash; different things may share one. */
+    default long lockOf(long hash) {
+        return 1 + Math.floorMod(hash, LOCK_ROWS);
+    }
+
     /** The present time by the database's clock, as its columns keep times. */
     default String now() {
         return "CURRENT_TIMESTAMP";
@@ -156,6 +190,31 @@ public interface Dialect {
     }
 
     /**
+     * The condition that a column has one of these texts, however many.
+     *
+     * @param texts not empty; given to {@link #bindAmongTexts} too
+     */
+    default String amongTexts(String column, List<String> texts) {
+        return column + " = ANY(?)";
+    }
+
+    /**
+     * Binds what {@link #amongTexts} needs.
+     *
+     * @param parameter of the condition
+     * @return the next parameter
+     */
+    default int bindAmongTexts(PreparedStatement statement, int parameter, List<String> texts) throws SQLException {
+        statement.setArray(parameter, statement.getConnection().createArrayOf("VARCHAR", texts.toArray()));
+        return parameter + 1;
+    }
+
+    /** What stands between columns and values of an INSERT that gives the number itself which the database would give. */
+    default String givingNumbers() {
+        return "OVERRIDING SYSTEM VALUE";
+    }
+
+    /**
      * Lets the database end this connection's transaction if its client is silent in it for long: a host that vanished
      * would leave its locks for hours. Nothing where the database can't.
      *
@@ -168,6 +227,11 @@ public interface Dialect {
      * and arrays can be rows of it ({@code unnest}).
      */
     default boolean deletesReturningRows() {
+        return false;
+    }
+
+    /** Whether a parameter can be the source of many rows as JSON ({@code JSON_TABLE}). */
+    default boolean readsJsonTables() {
         return false;
     }
 

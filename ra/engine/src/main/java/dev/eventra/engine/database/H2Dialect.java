@@ -1,6 +1,7 @@
 package dev.eventra.engine.database;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collections;
@@ -54,6 +55,16 @@ final class H2Dialect implements Dialect {
         return "MERGE INTO " + table + " t USING (VALUES (" + values + ")) s (" + String.join(", ", columns) + ") ON "
                 + match + " WHEN NOT MATCHED THEN INSERT (" + String.join(", ", columns) + ") VALUES (" + source
                 + ")";
+    }
+
+    /** The row is written, whether it is there or not: in both cases others wait. */
+    @Override
+    public void lock(Connection connection, long lock) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("MERGE INTO eventra_lock (id) KEY (id) VALUES (?)")) {
+            statement.setLong(1, lock);
+            statement.executeUpdate();
+        }
     }
 
     /** Besides the general ones: lock timeout (50200), lock timeout of a row or table (50201), both with their own state. */

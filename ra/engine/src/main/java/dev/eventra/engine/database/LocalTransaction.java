@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Objects;
 import javax.sql.DataSource;
 
-/** Statements that commit together, on a thread that has no JTA transaction. */
+/** Statements that commit together, at READ COMMITTED, on a thread that has no JTA transaction. */
 public final class LocalTransaction {
 
     private static final Logger LOG = System.getLogger(LocalTransaction.class.getName());
@@ -34,6 +34,7 @@ public final class LocalTransaction {
             connection.setAutoCommit(false);
             T result;
             try {
+                Dialects.readCommitted(connection);
                 result = work.run(connection);
                 connection.commit();
             } catch (SQLException | RuntimeException | Error e) {

@@ -87,6 +87,20 @@ final class PostgreSqlDialect implements Dialect {
         return false;
     }
 
+    /** Without rows, so that nothing has to be vacuumed; bounded by {@code lock_timeout}, if that is set. */
+    @Override
+    public void lock(Connection connection, long lock) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
+            select.setLong(1, lock);
+            select.execute();
+        }
+    }
+
+    @Override
+    public long lockOf(long hash) {
+        return hash;
+    }
+
     @Override
     public boolean deletesReturningRows() {
         return true;

@@ -43,10 +43,14 @@ public final class Schema {
 
     private void create(Connection connection) throws SQLException {
         dialect.lockSchema(connection);
-        try (Statement statement = connection.createStatement()) {
-            for (String ddl : script.statements()) {
-                dialect.executeDdl(statement, ddl);
+        try {
+            try (Statement statement = connection.createStatement()) {
+                for (String ddl : script.statements()) {
+                    dialect.executeDdl(statement, ddl);
+                }
             }
+        } finally {
+            dialect.unlockSchema(connection);
         }
         validate(connection);
     }

@@ -8,6 +8,6 @@ public class UnsupportedDatabaseException extends EventraException {
     private static final long serialVersionUID = 1L;
 
     UnsupportedDatabaseException(String product) {
-        super("database " + product + " is not supported; supported are PostgreSQL and H2");
+        super("database " + product + " is not supported; supported are PostgreSQL, MariaDB and H2");
     }
 }

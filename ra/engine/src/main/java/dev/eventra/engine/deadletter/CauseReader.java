@@ -1,11 +1,11 @@
 package dev.eventra.engine.deadletter;
 
+import dev.eventra.engine.database.Dialects;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -148,6 +148,6 @@ public final class CauseReader {
     }
 
     private static Instant time(ResultSet rows, String column) throws SQLException {
-        return rows.getObject(column, OffsetDateTime.class).toInstant();
+        return Dialects.of(rows).instant(rows, column);
     }
 }

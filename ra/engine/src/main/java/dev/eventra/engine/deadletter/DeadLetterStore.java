@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -36,10 +35,11 @@ public final class DeadLetterStore {
     /** A database that does not answer must not hold up the thread that asks for ever. */
     private static final int LOAD_SECONDS = 20;
 
+    private final Dialect dialect;
     private final String park;
 
     public DeadLetterStore(Dialect dialect) {
-        Objects.requireNonNull(dialect, "dialect");
+        this.dialect = Objects.requireNonNull(dialect, "dialect");
         List<String> key = List.of("subscription", "group_key");
         this.park = dialect.insertUnlessPresent(PARKED, key, List.of("subscription", "group_key", "parked_by"));
     }
@@ -152,7 +152,7 @@ public final class DeadLetterStore {
         statement.setString(6, content.eventId());
     }
 
-    private static void setTime(PreparedStatement statement, int parameter, Instant time) throws SQLException {
-        statement.setObject(parameter, time == null ? null : time.atOffset(ZoneOffset.UTC));
+    private void setTime(PreparedStatement statement, int parameter, Instant time) throws SQLException {
+        statement.setObject(parameter, dialect.parameter(time));
     }
 }

@@ -1,13 +1,13 @@
 package dev.eventra.engine.deadletter;
 
+import dev.eventra.engine.database.Dialect;
+import dev.eventra.engine.database.Dialects;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -259,8 +259,7 @@ public final class LetterReader {
     }
 
     private static Instant time(ResultSet rows, String column) throws SQLException {
-        OffsetDateTime value = rows.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
+        return Dialects.of(rows).instant(rows, column);
     }
 
     /** What must hold, and the values for it. */
@@ -283,7 +282,7 @@ public final class LetterReader {
         }
 
         private void bind(Object value) {
-            values.add(value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
+            values.add(value);
         }
 
         String where() {
@@ -291,11 +290,13 @@ public final class LetterReader {
         }
 
         PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+            Dialect dialect = Dialects.of(connection);
             PreparedStatement statement = connection.prepareStatement(sql);
             try {
                 statement.setQueryTimeout(LIST_SECONDS);
                 for (int i = 0; i < values.size(); i++) {
-                    statement.setObject(i + 1, values.get(i));
+                    Object value = values.get(i);
+                    statement.setObject(i + 1, value instanceof Instant time ? dialect.parameter(time) : value);
                 }
                 return statement;
             } catch (SQLException | RuntimeException e) {

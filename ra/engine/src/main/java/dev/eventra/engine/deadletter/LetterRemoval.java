@@ -1,11 +1,11 @@
 package dev.eventra.engine.deadletter;
 
+import dev.eventra.engine.database.Dialects;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 
 /**
  * Takes rows out of {@code eventra_dead_letter}, and groups out of {@code eventra_parked_group}, in the caller's
@@ -97,6 +97,6 @@ public final class LetterRemoval {
     }
 
     private static void setTime(PreparedStatement statement, int parameter, Instant time) throws SQLException {
-        statement.setObject(parameter, time.atOffset(ZoneOffset.UTC));
+        statement.setObject(parameter, Dialects.of(statement.getConnection()).parameter(time));
     }
 }

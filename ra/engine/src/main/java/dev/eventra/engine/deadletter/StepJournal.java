@@ -1,12 +1,12 @@
 package dev.eventra.engine.deadletter;
 
 import dev.eventra.engine.database.AgePurge;
+import dev.eventra.engine.database.Dialects;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +81,7 @@ public record StepJournal(Duration retention) {
                 operation == null
                         ? null
                         : new JournalStep.Order(operation, row.getString("actor"), row.getString("reason")),
-                row.getObject("happened_at", OffsetDateTime.class).toInstant());
+                Dialects.of(row).instant(row, "happened_at"));
     }
 
     /** Not if no server has opened it with the journal on. Asks the catalogue: a failing SELECT would end the transaction. */

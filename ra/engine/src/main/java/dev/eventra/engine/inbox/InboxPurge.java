@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +24,6 @@ public final class InboxPurge {
 
     private static final String FIRST_POSITION = "SELECT position FROM eventra_position WHERE subscription = ? AND"
             + " topic = ? AND kafka_partition = 0 FOR UPDATE";
-    private static final String NOW = "SELECT CURRENT_TIMESTAMP";
     private static final String NEXT_NAME = "SELECT MIN(subscription) FROM eventra_inbox WHERE subscription > ?";
     private static final String OLD =
             "SELECT i.source, i.event_id FROM eventra_inbox i WHERE i.subscription = ? AND i.handled_at < ?"
@@ -38,9 +36,11 @@ public final class InboxPurge {
             "DELETE FROM eventra_inbox WHERE subscription = ? AND source = ? AND event_id = ?";
     private static final int TIMEOUT_SECONDS = 30;
 
+    private final Dialect dialect;
     private final String limit;
 
     public InboxPurge(Dialect dialect) {
+        this.dialect = dialect;
         this.limit = " ORDER BY i.handled_at FETCH FIRST ? ROWS ONLY " + dialect.forUpdateOfFreeRows();
     }
 
@@ -116,11 +116,11 @@ public final class InboxPurge {
         }
     }
 
-    private static OffsetDateTime before(Connection connection, Duration retention) throws SQLException {
-        try (PreparedStatement select = prepare(connection, NOW);
+    private Object before(Connection connection, Duration retention) throws SQLException {
+        try (PreparedStatement select = prepare(connection, "SELECT " + dialect.now());
                 ResultSet rows = select.executeQuery()) {
             rows.next();
-            return rows.getObject(1, OffsetDateTime.class).minus(retention);
+            return dialect.parameter(dialect.instant(rows, 1).minus(retention));
         }
     }
 

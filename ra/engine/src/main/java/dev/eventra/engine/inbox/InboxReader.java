@@ -1,11 +1,11 @@
 package dev.eventra.engine.inbox;
 
+import dev.eventra.engine.database.Dialects;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /** Looks up single events for people, by the primary key. Stateless and thread-safe. */
@@ -38,7 +38,7 @@ public final class InboxReader {
                 }
                 return Optional.of(new Handled(
                         InboxState.of(rows.getString("state")),
-                        rows.getObject("handled_at", OffsetDateTime.class).toInstant(),
+                        Dialects.of(rows).instant(rows, "handled_at"),
                         rows.getObject("kafka_partition", Integer.class),
                         rows.getObject("kafka_offset", Long.class)));
             }

@@ -109,7 +109,7 @@ public final class InboxStore {
      * @return whether it was
      */
     public boolean revive(Connection connection, InboxKey key) throws SQLException {
-        String sql = "UPDATE " + TABLE + " SET state = ?, handled_at = CURRENT_TIMESTAMP WHERE subscription = ?"
+        String sql = "UPDATE " + TABLE + " SET state = ?, handled_at = " + dialect.now() + " WHERE subscription = ?"
                 + " AND source = ? AND event_id = ? AND state = ? AND fingerprint = ?";
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             update.setString(1, InboxState.DONE.column());

@@ -26,13 +26,15 @@ public final class PositionStore {
     private static final String TABLE = "eventra_position";
     private static final String OF_TOPIC = " WHERE subscription = ? AND topic = ?";
     private static final String OF_PARTITION = OF_TOPIC + " AND kafka_partition = ?";
-    private static final String NOW = "updated_at = CURRENT_TIMESTAMP";
     private static final int TIMEOUT_SECONDS = 20;
 
+    private final Dialect dialect;
+    private final String updated;
     private final String insert;
 
     public PositionStore(Dialect dialect) {
-        Objects.requireNonNull(dialect, "dialect");
+        this.dialect = Objects.requireNonNull(dialect, "dialect");
+        this.updated = "updated_at = " + dialect.now();
         this.insert = dialect.insertUnlessPresent(
                 TABLE,
                 List.of("subscription", "topic", "kafka_partition"),
@@ -118,7 +120,7 @@ public final class PositionStore {
             throws SQLException {
         List<StoredPosition> ordered = new ArrayList<>(moved);
         ordered.sort(Comparator.comparingInt(StoredPosition::partition));
-        String sql = "UPDATE " + TABLE + " SET " + NOW + ", position = ?" + OF_PARTITION
+        String sql = "UPDATE " + TABLE + " SET " + updated + ", position = ?" + OF_PARTITION
                 + " AND resets = ? AND topic_id = ? AND position < ?";
         boolean allWritten = true;
         try (PreparedStatement update = prepare(connection, sql)) {
@@ -149,7 +151,7 @@ public final class PositionStore {
     public boolean acknowledge(
             Connection connection, String subscription, String topic, Map<StoredPosition, Long> moves)
             throws SQLException {
-        String sql = "UPDATE " + TABLE + " SET " + NOW + ", position = ?" + OF_PARTITION
+        String sql = "UPDATE " + TABLE + " SET " + updated + ", position = ?" + OF_PARTITION
                 + " AND resets = ? AND topic_id = ? AND position = ?";
         List<StoredPosition> ordered = new ArrayList<>(moves.keySet());
         ordered.sort(Comparator.comparingInt(StoredPosition::partition));
@@ -198,9 +200,9 @@ public final class PositionStore {
             String topicId,
             long position)
             throws SQLException {
-        String begins = topicId.equals(former.topicId()) ? "" : ", begun_at = CURRENT_TIMESTAMP";
-        String sql = "UPDATE " + TABLE + " SET " + NOW + begins + ", resets = resets + 1, position = ?, topic_id = ?"
-                + OF_PARTITION + " AND resets = ?";
+        String begins = topicId.equals(former.topicId()) ? "" : ", begun_at = " + dialect.now();
+        String sql = "UPDATE " + TABLE + " SET " + updated + begins
+                + ", resets = resets + 1, position = ?, topic_id = ?" + OF_PARTITION + " AND resets = ?";
         try (PreparedStatement update = prepare(connection, sql)) {
             update.setLong(1, position);
             update.setString(2, topicId);

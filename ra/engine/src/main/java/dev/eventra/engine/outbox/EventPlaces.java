@@ -1,13 +1,23 @@
 package dev.eventra.engine.outbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.eventra.api.Event;
+import dev.eventra.engine.database.Dialect;
+import dev.eventra.engine.database.Dialects;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
 
 /**
  * The tables that some events go to. Immutable.
@@ -15,13 +25,18 @@ import java.util.TreeMap;
  * @param byShard   events for the tables of shards, in the order of the shards: two transactions never wait for each
  *                  other crosswise
  * @param scheduled events that are to wait
+ * @param lockedGroups groups to lock before anything is written
  */
-record EventPlaces(SortedMap<Integer, List<Event>> byShard, List<Event> scheduled) {
+record EventPlaces(SortedMap<Integer, List<Event>> byShard, List<Event> scheduled, Set<String> lockedGroups) {
 
     static EventPlaces of(List<Event> events, int shards) {
         SortedMap<Integer, List<Event>> byShard = new TreeMap<>();
         List<Event> scheduled = new ArrayList<>();
+        Set<String> lockedGroups = new TreeSet<>();
         for (Event event : events) {
+            if (event.isLockingGroup()) {
+                lockedGroups.add(event.group().orElseThrow());
+            }
             if (event.notBefore().isPresent()) {
                 scheduled.add(event);
             } else {
@@ -29,16 +44,50 @@ record EventPlaces(SortedMap<Integer, List<Event>> byShard, List<Event> schedule
                         .add(event);
             }
         }
-        return new EventPlaces(byShard, scheduled);
+        return new EventPlaces(byShard, scheduled, lockedGroups);
     }
 
-    /** Writes them, in one batch for each table. */
-    void store(Connection connection, OutboxStore store, ScheduledStore delayed) throws SQLException {
+    /**
+     * Writes them, in one batch for each table.
+     *
+     * @param outbox the outbox's identity
+     */
+    void store(Connection connection, UUID outbox, OutboxStore store, ScheduledStore delayed) throws SQLException {
+        lockGroups(connection, outbox);
         for (Map.Entry<Integer, List<Event>> shard : byShard.entrySet()) {
             store.insert(connection, shard.getKey(), shard.getValue());
         }
         if (!scheduled.isEmpty()) {
             delayed.insert(connection, scheduled);
+        }
+    }
+
+    /** Before any event gets its sequence. In one order, so that two transactions never wait for each other crosswise. */
+    private void lockGroups(Connection connection, UUID outbox) throws SQLException {
+        if (lockedGroups.isEmpty()) {
+            return;
+        }
+        Dialect dialect = Dialects.of(connection);
+        Set<Long> locks = new TreeSet<>();
+        for (String group : lockedGroups) {
+            locks.add(lock(dialect, outbox, group));
+        }
+        for (long lock : locks) {
+            dialect.lock(connection, lock);
+        }
+    }
+
+    /** The lock of a group. */
+    static long lock(Dialect dialect, UUID outbox, String group) {
+        return dialect.lockOf(hash(outbox, group));
+    }
+
+    private static long hash(UUID outbox, String group) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest((outbox + "/" + group).getBytes(UTF_8));
+            return ByteBuffer.wrap(digest).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
         }
     }
 }

@@ -33,6 +33,9 @@ public interface Journal {
 
     /** The journal of a database. */
     static Journal of(Dialect dialect) {
-        return dialect.deletesReturningRows() ? new StatementJournal() : new TransactionJournal();
+        if (dialect.deletesReturningRows()) {
+            return new StatementJournal();
+        }
+        return new TransactionJournal(dialect.readsJsonTables() ? new JsonCopy() : new BatchCopy());
     }
 }

@@ -1,13 +1,13 @@
 package dev.eventra.engine.outbox;
 
+import dev.eventra.engine.database.Dialect;
+import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.outbox.PendingReader.Wanted;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +30,7 @@ public final class JournalReader {
      * A relayed event.
      *
      * @param entry       its place in the journal
-     * @param stored      when its transaction began
+     * @param stored      when its transaction began, or it was inserted, as the database has it
      * @param relayed     when it was sent to Kafka; where that isn't known, when it was seen to be there
      * @param worker      who sent it; null where that isn't known, as epoch, partition, offset and traceparent
      * @param traceparent null as well if it belongs to no trace
@@ -120,12 +120,13 @@ public final class JournalReader {
     }
 
     private static List<Relayed> query(Connection connection, String sql, List<?> values) throws SQLException {
+        Dialect dialect = Dialects.of(connection);
         List<Relayed> found = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setQueryTimeout(SECONDS);
             for (int i = 0; i < values.size(); i++) {
                 Object value = values.get(i);
-                select.setObject(i + 1, value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
+                select.setObject(i + 1, value instanceof Instant time ? dialect.parameter(time) : value);
             }
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
@@ -154,6 +155,6 @@ public final class JournalReader {
     }
 
     private static Instant time(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+        return Dialects.of(row).instant(row, column);
     }
 }

@@ -67,6 +67,7 @@ public final class OutboxOpener {
             tables = tables.then(SchemaScript.load(dialect, "journal"));
         }
         new Schema(dialect, tables).apply(connection, settings.schema());
+        dialect.prepareLocks(connection);
         return identity;
     }
 

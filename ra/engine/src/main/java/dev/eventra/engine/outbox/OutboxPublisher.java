@@ -95,7 +95,7 @@ public final class OutboxPublisher {
                         + " transaction of a CDI bean that an enterprise bean calls: make the called bean an"
                         + " enterprise bean");
             }
-            places.store(connection, outbox.store(), delayed);
+            places.store(connection, outbox.uuid(), outbox.store(), delayed);
         }
     }
 
@@ -114,7 +114,7 @@ public final class OutboxPublisher {
         EventPlaces places = EventPlaces.of(events, outbox.shards());
         try {
             LocalTransaction.run(outbox.dataSource(), connection -> {
-                places.store(connection, outbox.store(), delayed);
+                places.store(connection, outbox.uuid(), outbox.store(), delayed);
                 return places;
             });
         } catch (SQLException e) {

@@ -1,11 +1,11 @@
 package dev.eventra.engine.outbox;
 
+import dev.eventra.engine.database.Dialects;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ public final class PendingReader {
      * A row without its data.
      *
      * @param seq    its place in its table
-     * @param stored when its transaction began
+     * @param stored when its transaction began, or it was inserted, as the database has it
      */
     public record PendingRow(
             int shard, long seq, String id, String type, String source, String group, Instant stored) {}
@@ -101,8 +101,7 @@ public final class PendingReader {
     }
 
     private static Depth depth(ResultSet rows) throws SQLException {
-        OffsetDateTime oldest = rows.getObject("oldest", OffsetDateTime.class);
-        Instant since = oldest == null ? null : oldest.toInstant();
+        Instant since = Dialects.of(rows).instant(rows, "oldest");
         long counted = rows.getLong("counted");
         return counted <= COUNTED
                 ? new Depth(counted, true, since)
@@ -185,7 +184,7 @@ public final class PendingReader {
                         rows.getString("type"),
                         rows.getString("source"),
                         rows.getString("group_key"),
-                        rows.getObject("created_at", OffsetDateTime.class).toInstant()));
+                        Dialects.of(rows).instant(rows, "created_at")));
             }
         }
         return found;

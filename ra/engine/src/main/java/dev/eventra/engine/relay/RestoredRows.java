@@ -1,6 +1,8 @@
 package dev.eventra.engine.relay;
 
 import dev.eventra.api.Event;
+import dev.eventra.engine.database.Dialect;
+import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.event.ExtensionsJson;
 import dev.eventra.engine.outbox.OutboxStore;
 import java.sql.Connection;
@@ -8,7 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,14 +24,19 @@ import java.util.TreeSet;
  */
 final class RestoredRows {
 
+    /** How many are looked for in one statement. */
+    private static final int AT_ONCE = 1_000;
+
     private final Connection connection;
+    private final Dialect dialect;
     private final String table;
 
     /**
      * @param connection in auto-commit mode
      */
-    RestoredRows(Connection connection, int shard) {
+    RestoredRows(Connection connection, int shard) throws SQLException {
         this.connection = connection;
+        this.dialect = Dialects.of(connection);
         this.table = OutboxStore.table(shard);
     }
 
@@ -40,24 +47,45 @@ final class RestoredRows {
 
     /** The ids of the events in these rows, by row, as far as they are there. */
     Map<Long, String> ids(Collection<Long> sequences) throws SQLException {
-        return rows("seq = ANY(?)", "BIGINT", sequences);
+        Map<Long, String> found = new HashMap<>();
+        for (List<Long> some : parts(sequences)) {
+            try (PreparedStatement select = connection.prepareStatement(select(dialect.among("seq", some)))) {
+                dialect.bindAmong(select, 1, some);
+                read(select, found);
+            }
+        }
+        return found;
     }
 
     /** The rows of these events, as far as they are there. Reads the whole table. */
     Map<Long, String> sequences(Collection<String> ids) throws SQLException {
-        return rows("id = ANY(?)", "VARCHAR", ids);
+        Map<Long, String> found = new HashMap<>();
+        for (List<String> some : parts(ids)) {
+            try (PreparedStatement select = connection.prepareStatement(select(dialect.amongTexts("id", some)))) {
+                dialect.bindAmongTexts(select, 1, some);
+                read(select, found);
+            }
+        }
+        return found;
     }
 
-    private Map<Long, String> rows(String condition, String type, Collection<?> values) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT seq, id FROM " + table + " WHERE " + condition)) {
-            select.setArray(1, connection.createArrayOf(type, values.toArray()));
-            try (ResultSet rows = select.executeQuery()) {
-                Map<Long, String> found = new HashMap<>();
-                while (rows.next()) {
-                    found.put(rows.getLong(1), rows.getString(2));
-                }
-                return found;
+    private static <T> List<List<T>> parts(Collection<T> values) {
+        List<T> all = List.copyOf(values);
+        List<List<T>> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            parts.add(all.subList(from, Math.min(all.size(), from + AT_ONCE)));
+        }
+        return parts;
+    }
+
+    private String select(String condition) {
+        return "SELECT seq, id FROM " + table + " WHERE " + condition;
+    }
+
+    private static void read(PreparedStatement select, Map<Long, String> found) throws SQLException {
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                found.put(rows.getLong(1), rows.getString(2));
             }
         }
     }
@@ -79,8 +107,8 @@ final class RestoredRows {
         String columns =
                 "seq, id, type, source, event_time, subject, group_key, content_type, data_schema, extensions, data";
         connection.setAutoCommit(false);
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table + " (" + columns
-                + ") OVERRIDING SYSTEM VALUE VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table + " (" + columns + ") "
+                + dialect.givingNumbers() + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             for (Event event : events) {
                 bind(insert, seq, event);
                 insert.executeUpdate();
@@ -98,8 +126,13 @@ final class RestoredRows {
 
     /** Takes rows out again, which are in Kafka now. */
     void delete(SortedSet<Long> restored) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE seq = ANY(?)")) {
-            delete.setArray(1, connection.createArrayOf("BIGINT", restored.toArray()));
+        if (restored.isEmpty()) {
+            return;
+        }
+        List<Long> all = List.copyOf(restored);
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM " + table + " WHERE " + dialect.among("seq", all))) {
+            dialect.bindAmong(delete, 1, all);
             delete.executeUpdate();
         }
     }
@@ -112,12 +145,12 @@ final class RestoredRows {
         }
     }
 
-    private static void bind(PreparedStatement insert, long seq, Event event) throws SQLException {
+    private void bind(PreparedStatement insert, long seq, Event event) throws SQLException {
         insert.setLong(1, seq);
         insert.setString(2, event.id());
         insert.setString(3, event.type());
         insert.setString(4, event.source());
-        insert.setObject(5, event.time().atOffset(ZoneOffset.UTC));
+        insert.setObject(5, dialect.parameter(event.time()));
         insert.setString(6, event.subject().orElse(null));
         insert.setString(7, event.group().orElse(null));
         insert.setString(8, event.contentType().orElse(null));

@@ -29,6 +29,7 @@ import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxOpener;
 import dev.eventra.engine.outbox.OutboxSettings;
 import dev.eventra.engine.outbox.OutboxStore;
+import dev.eventra.engine.testkit.SameOnAnyDatabase;
 import dev.eventra.stack.EmbeddedZooKeeper;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -365,6 +366,7 @@ abstract class ClusterAdminContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void without_zookeeper_what_was_known_last_is_shown_and_wishes_are_kept() throws Exception {
         Path directory = Files.createTempDirectory(Path.of("target", "it"), "zk");
         EmbeddedZooKeeper own = EmbeddedZooKeeper.builder().directory(directory).start();

@@ -305,12 +305,17 @@ abstract class EventHistoryContract {
 
     /** A dead letter and an entry of the audit. */
     private void stamped(String name, String time) throws SQLException {
-        String stamp = "TIMESTAMP WITH TIME ZONE '2026-01-02 " + time + "+00'";
+        String stamp = stamp("2026-01-02 " + time);
         letter("mails", name, "dead", "java.io.IOException", "no route");
         execute(
                 "UPDATE eventra_dead_letter SET created_at = " + stamp + " WHERE event_id = '" + name + "'",
                 "INSERT INTO eventra_audit (actor, action, target, reason, created_at) VALUES ('ada', 'pause', '" + name
                         + "', 'test', " + stamp + ")");
+    }
+
+    /** A time in UTC, as the database's columns keep it. */
+    String stamp(String time) {
+        return "TIMESTAMP WITH TIME ZONE '" + time + "+00'";
     }
 
     private List<String> letters(Instant since, Instant until) {

@@ -21,6 +21,8 @@ import dev.eventra.engine.cluster.ClusterReading;
 import dev.eventra.engine.cluster.ClusterSnapshot;
 import dev.eventra.engine.cluster.ClusterWishes;
 import dev.eventra.engine.database.AgePurge;
+import dev.eventra.engine.database.Dialect;
+import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.database.LocalTransaction;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.delivery.DeliveryDatabase;
@@ -36,7 +38,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -138,11 +139,12 @@ abstract class JournalHistoryContract {
                         + TRACE + "')";
         try (Connection connection = outbox.dataSource().getConnection();
                 PreparedStatement insert = connection.prepareStatement(sql)) {
+            Dialect dialect = Dialects.of(connection);
             insert.setString(1, id);
             insert.setString(2, type);
             insert.setString(3, group);
-            insert.setObject(4, stored.atOffset(ZoneOffset.UTC));
-            insert.setObject(5, stored.plusMillis(5).atOffset(ZoneOffset.UTC));
+            insert.setObject(4, dialect.parameter(stored));
+            insert.setObject(5, dialect.parameter(stored.plusMillis(5)));
             insert.executeUpdate();
         }
     }
@@ -218,8 +220,11 @@ abstract class JournalHistoryContract {
     /** A table of so many rows. */
     private String series(int rows) throws SQLException {
         try (Connection connection = outbox.dataSource().getConnection()) {
-            boolean h2 = connection.getMetaData().getDatabaseProductName().equals("H2");
-            return h2 ? "SYSTEM_RANGE(1, " + rows + ")" : "generate_series(1, " + rows + ")";
+            return switch (Dialects.of(connection).name()) {
+                case "h2" -> "SYSTEM_RANGE(1, " + rows + ")";
+                case "mariadb" -> "seq_1_to_" + rows;
+                default -> "generate_series(1, " + rows + ")";
+            };
         }
     }
 

@@ -11,6 +11,7 @@ import dev.eventra.engine.inbox.InboxState;
 import dev.eventra.engine.inbox.InboxStore;
 import dev.eventra.engine.outbox.Enlistment;
 import dev.eventra.engine.outbox.EnlistmentProbe;
+import dev.eventra.engine.testkit.SameOnAnyDatabase;
 import dev.eventra.engine.thread.Backoff;
 import dev.eventra.stack.DatabaseServer;
 import java.io.IOException;
@@ -392,6 +393,7 @@ abstract class DeliveryContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void two_instances_share_the_work_and_one_dies() throws Exception {
         AtomicBoolean dead = new AtomicBoolean();
         CountDownLatch end = new CountDownLatch(1);
@@ -440,6 +442,7 @@ abstract class DeliveryContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_zombie_that_finishes_after_it_lost_its_partition_has_no_second_effect() throws Exception {
         scenario.client.put("max.poll.interval.ms", "3000");
         CountDownLatch began = new CountDownLatch(1);
@@ -489,6 +492,7 @@ abstract class DeliveryContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_slow_listener_during_a_rebalance_leaves_its_offset_uncommitted() throws Exception {
         scenario.settings = scenario.settings.withHandover(Duration.ofMillis(200));
         CountDownLatch release = new CountDownLatch(1);
@@ -593,6 +597,7 @@ abstract class DeliveryContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void close_is_bounded_while_a_listener_hangs() throws Exception {
         scenario.settings = scenario.settings.withMaxAttempts(1);
         CountDownLatch began = new CountDownLatch(1);
@@ -667,6 +672,7 @@ abstract class DeliveryContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_slow_listener_lets_no_more_into_memory_than_the_buffer_holds() throws Exception {
         scenario.settings = scenario.settings
                 .withBuffering(new SubscriptionSettings.Buffering(400, 100))
@@ -836,6 +842,7 @@ abstract class DeliveryContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void records_that_kafka_deleted_are_told_and_the_rest_is_delivered() throws Exception {
         publish(20, 5);
         Subscription first = scenario.start(scenario.endpoints(scenario::effect), events);

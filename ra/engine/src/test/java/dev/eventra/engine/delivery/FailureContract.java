@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.eventra.engine.delivery.FailureRules.OnExhausted;
 import dev.eventra.engine.delivery.SubscriptionSettings.Acknowledgement;
+import dev.eventra.engine.testkit.SameOnAnyDatabase;
 import dev.eventra.stack.DatabaseServer;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -120,6 +121,7 @@ abstract class FailureContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void an_exhausted_event_stops_the_subscription_which_keeps_it_and_its_position() throws Exception {
         rules(OnExhausted.STOP);
         AtomicBoolean broken = new AtomicBoolean(true);
@@ -234,6 +236,7 @@ abstract class FailureContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void nothing_is_delivered_twice_by_who_dies_between_acknowledgement_and_call() throws Exception {
         scenario.settings = scenario.settings.withAck(Acknowledgement.BEFORE).withConcurrency(2);
         CountDownLatch began = new CountDownLatch(2);

@@ -9,6 +9,7 @@ import dev.eventra.engine.inbox.InboxPurge;
 import dev.eventra.engine.inbox.InboxState;
 import dev.eventra.engine.thread.Threads;
 import dev.eventra.stack.DatabaseServer;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -234,6 +235,8 @@ abstract class InboxPurgeContract {
     void a_purge_waits_for_no_delivery() throws Exception {
         fill();
         try (var holder = scenario.connect()) {
+            // as a delivery holds them, which names its keys: this statement reads all rows
+            holder.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             holder.setAutoCommit(false);
             try (var update = holder.prepareStatement(
                     "UPDATE eventra_inbox SET state = 'done' WHERE subscription = ? AND kafka_offset = 0")) {

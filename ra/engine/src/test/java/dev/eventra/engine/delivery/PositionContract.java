@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.eventra.engine.delivery.SubscriptionStatus.State;
 import dev.eventra.engine.testkit.LogCapture;
+import dev.eventra.engine.testkit.SameOnAnyDatabase;
 import dev.eventra.stack.DatabaseServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +93,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void an_expired_offset_of_kafka_neither_replays_nor_loses() throws Exception {
         scenario.settings = scenario.settings.withDeduplicate(false);
         publish(5, 4);
@@ -199,6 +201,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void an_idle_subscription_writes_nothing() throws Exception {
         publish(5, 4);
         start();
@@ -260,6 +263,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_missing_table_is_waited_for_and_told_once() throws Exception {
         publish(5, 2);
         scenario.rename("eventra_position", "eventra_position_away");
@@ -282,6 +286,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_paused_subscription_delivers_nothing_keeps_its_place_and_goes_on_in_order() throws Exception {
         scenario.client.put("max.poll.interval.ms", "3000");
         Subscription subscription = start();
@@ -316,6 +321,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_delivery_that_runs_when_the_pause_begins_ends_and_counts() throws Exception {
         scenario.settings = scenario.settings.withDeduplicate(false);
         CountDownLatch began = new CountDownLatch(1);
@@ -417,6 +423,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_topic_that_is_missing_is_waited_for_and_told_once() throws Exception {
         scenario.deleteTopic();
         try (LogCapture log = new LogCapture(Conditions.class)) {
@@ -442,6 +449,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_topic_that_is_deleted_and_made_anew_while_it_is_consumed_goes_on_at_its_first_record() throws Exception {
         Subscription subscription = start();
         publish(5, 4);
@@ -482,6 +490,7 @@ abstract class PositionContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_broker_that_is_away_is_told_once_and_shown() throws Exception {
         Subscription subscription = start();
         publish(5, 2);

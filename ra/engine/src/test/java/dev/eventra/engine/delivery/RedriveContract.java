@@ -24,6 +24,7 @@ import dev.eventra.api.admin.Page;
 import dev.eventra.api.admin.PageRequest;
 import dev.eventra.api.admin.PositionTarget;
 import dev.eventra.api.admin.RequestRefusedException;
+import dev.eventra.engine.testkit.SameOnAnyDatabase;
 import dev.eventra.stack.DatabaseServer;
 import java.sql.Connection;
 import java.time.Duration;
@@ -341,6 +342,7 @@ abstract class RedriveContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_server_that_dies_in_a_redrive_repeats_nothing_and_another_goes_on() throws Exception {
         poison.add("g-1");
         AdminNode first = node("first").consume();

@@ -19,6 +19,7 @@ import dev.eventra.api.admin.ReplayPreview;
 import dev.eventra.api.admin.ReplayRequest;
 import dev.eventra.api.admin.ReplayWindow;
 import dev.eventra.api.admin.RequestRefusedException;
+import dev.eventra.engine.testkit.SameOnAnyDatabase;
 import dev.eventra.stack.DatabaseServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -189,6 +190,7 @@ abstract class ReplayContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_window_by_offsets_and_groups_and_types_is_counted_as_it_is_delivered() throws Exception {
         AdminNode node = node("one").consume();
         publish(10);
@@ -221,6 +223,7 @@ abstract class ReplayContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_replay_whose_server_dies_goes_on_elsewhere_and_repeats_nothing() throws Exception {
         AdminNode first = node("first").consume();
         publish(50);
@@ -254,6 +257,7 @@ abstract class ReplayContract {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_replay_that_hands_over_at_a_stop_goes_on_from_its_progress() throws Exception {
         AdminNode first = node("first").consume();
         publish(50);

@@ -10,6 +10,7 @@ import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.thread.Backoff;
 import dev.eventra.engine.thread.Threads;
 import dev.eventra.stack.DatabaseServer;
+import dev.eventra.stack.EmbeddedMariaDb;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -89,7 +90,8 @@ final class Scenario implements AutoCloseable {
                 new ByteArraySerializer());
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS effects (nr BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+            String numbered = server instanceof EmbeddedMariaDb ? "AUTO_INCREMENT" : "GENERATED ALWAYS AS IDENTITY";
+            statement.execute("CREATE TABLE IF NOT EXISTS effects (nr BIGINT " + numbered + " PRIMARY KEY,"
                     + " test VARCHAR(60), event_id VARCHAR(100), grp VARCHAR(100), seq INTEGER)");
         }
     }

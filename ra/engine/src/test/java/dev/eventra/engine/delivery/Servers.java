@@ -3,6 +3,7 @@ package dev.eventra.engine.delivery;
 import dev.eventra.stack.DatabaseServer;
 import dev.eventra.stack.EmbeddedH2;
 import dev.eventra.stack.EmbeddedKafka;
+import dev.eventra.stack.EmbeddedMariaDb;
 import dev.eventra.stack.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,13 @@ final class Servers {
                 .start();
     }
 
+    private static final class MariaDb {
+        static final EmbeddedMariaDb SERVER = EmbeddedMariaDb.builder()
+                .directory(fresh("mariadb"))
+                .binaries(Path.of("target/mariadb"))
+                .start();
+    }
+
     private static final class H2 {
         static final EmbeddedH2 SERVER =
                 EmbeddedH2.builder().directory(fresh("h2")).start();
@@ -37,6 +45,10 @@ final class Servers {
 
     static DatabaseServer postgres() {
         return Postgres.SERVER;
+    }
+
+    static DatabaseServer mariaDb() {
+        return MariaDb.SERVER;
     }
 
     /** To be closed by the caller. */

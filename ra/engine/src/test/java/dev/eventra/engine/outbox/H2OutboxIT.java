@@ -6,6 +6,7 @@ class H2OutboxIT extends OutboxSuite {
 
     @Override
     JtaDataSource database() {
-        return new JtaDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        return new JtaDataSource(
+                "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=60000", "sa", "");
     }
 }

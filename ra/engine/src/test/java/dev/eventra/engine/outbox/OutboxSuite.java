@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -246,6 +247,40 @@ abstract class OutboxSuite {
     }
 
     @Test
+    void a_group_that_is_locked_stays_so_until_the_transaction_ends() throws Exception {
+        OutboxPublisher publisher = publisher(jta.transactional());
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            for (boolean commits : List.of(true, false)) {
+                jta.userTransaction().begin();
+                publisher.publish(locking("first"));
+                publisher.publish(locking("second"));
+                Future<?> waiting = other.submit(() -> {
+                    jta.userTransaction().begin();
+                    publisher.publish(locking("third"));
+                    jta.userTransaction().commit();
+                    return null;
+                });
+                assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS))
+                        .isInstanceOf(TimeoutException.class);
+                if (commits) {
+                    jta.userTransaction().commit();
+                } else {
+                    jta.userTransaction().rollback();
+                }
+                waiting.get(50, TimeUnit.SECONDS);
+            }
+        } finally {
+            other.shutdownNow();
+        }
+        assertThat(stored()).extracting(OutboxRow::subject).containsExactly("first", "second", "third", "third");
+    }
+
+    private static Event locking(String subject) {
+        return event("g", subject).toBuilder().lockingGroup().build();
+    }
+
+    @Test
     void several_events_without_a_transaction_are_stored_together_or_not_at_all() throws Exception {
         OutboxPublisher publisher = publisher(jta.transactional());
         execute("ALTER TABLE eventra_outbox_" + (SHARDS - 1) + " DROP COLUMN subject");
@@ -389,7 +424,12 @@ abstract class OutboxSuite {
     private void pasteMissingTables(OutboxSettings settings) {
         assertThatThrownBy(() -> new OutboxOpener().open(settings, jta.plain()))
                 .isInstanceOf(OutboxRefusedException.class)
-                .satisfies(e -> execute(e.getMessage().substring(e.getMessage().indexOf(":\n") + 2)));
+                .satisfies(e -> {
+                    String ddl = e.getMessage().substring(e.getMessage().indexOf(":\n") + 2);
+                    for (String one : ddl.split(";\\s*(\\R|$)")) {
+                        execute(one);
+                    }
+                });
     }
 
     @Test

@@ -68,7 +68,7 @@ abstract class ScheduledSuite {
 
     private void schedule(List<Event> events) throws SQLException {
         LocalTransaction.run(database, connection -> {
-            EventPlaces.of(events, SHARDS).store(connection, new OutboxStore(), store);
+            EventPlaces.of(events, SHARDS).store(connection, UUID.randomUUID(), new OutboxStore(), store);
             return null;
         });
     }

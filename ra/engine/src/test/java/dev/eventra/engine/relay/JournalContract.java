@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eventra.api.Event;
+import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.relay.RelayFixture.Worker;
 import dev.eventra.engine.testkit.SharedServers;
 import dev.eventra.stack.EmbeddedKafka;
@@ -14,7 +15,6 @@ import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +75,7 @@ abstract class JournalContract {
                         (Long) row.getObject("epoch"),
                         (Integer) row.getObject("kafka_partition"),
                         (Long) row.getObject("kafka_offset"),
-                        row.getObject("relayed_at", OffsetDateTime.class).toInstant(),
+                        Dialects.of(row).instant(row, "relayed_at"),
                         row.getString("traceparent")));
             }
         }

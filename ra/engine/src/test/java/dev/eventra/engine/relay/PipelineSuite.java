@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eventra.engine.cluster.ShardOwnership.Verdict;
 import dev.eventra.engine.relay.RelayFixture.Worker;
+import dev.eventra.engine.testkit.SameOnAnyDatabase;
 import dev.eventra.engine.testkit.SharedServers;
 import dev.eventra.engine.testkit.TestDatabase;
 import dev.eventra.stack.EmbeddedKafka;
@@ -119,6 +120,7 @@ abstract class PipelineSuite {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_relay_frozen_in_a_later_transaction_does_no_harm_when_it_wakes() throws Exception {
         for (String point : List.of("beginTransaction", "send", "commitTransaction")) {
             for (int batchesBefore : List.of(0, 1, 2)) {
@@ -156,6 +158,7 @@ abstract class PipelineSuite {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_commit_that_failed_before_it_took_effect_is_sent_again_before_what_was_read_ahead() throws Exception {
         backlog(23);
         Worker worker = worker("w");

@@ -9,6 +9,7 @@ import dev.eventra.engine.cluster.ShardOwnership.Verdict;
 import dev.eventra.engine.kafka.CloudEventCodec;
 import dev.eventra.engine.relay.RelayFixture.Worker;
 import dev.eventra.engine.testkit.LogCapture;
+import dev.eventra.engine.testkit.SameOnAnyDatabase;
 import dev.eventra.engine.testkit.SharedServers;
 import dev.eventra.engine.testkit.TestDatabase;
 import dev.eventra.stack.EmbeddedKafka;
@@ -153,6 +154,7 @@ abstract class RelaySuite {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_relay_frozen_within_its_transaction_does_no_harm_when_it_wakes() throws Exception {
         for (String point : List.of("beginTransaction", "send", "commitTransaction")) {
             for (int committedBefore : List.of(0, 1)) {
@@ -648,6 +650,7 @@ abstract class RelaySuite {
     }
 
     @Test
+    @SameOnAnyDatabase
     void a_broker_that_stops_answering_during_a_commit_causes_no_loss_and_no_repetition() throws Exception {
         Worker worker = outbox.worker("w", s -> s.withTransactionTimeout(Duration.ofSeconds(3)));
         worker.producers.onceBefore("commitTransaction", kafka::suspend);
@@ -666,6 +669,7 @@ abstract class RelaySuite {
     }
 
     @Test
+    @SameOnAnyDatabase
     void kafka_killed_under_load_causes_no_loss_and_no_repetition() throws Exception {
         Worker worker = outbox.worker("w", s -> s.withTransactionTimeout(Duration.ofSeconds(5)));
         worker.run().acquired(outbox.shard(0), 1);

@@ -2,6 +2,7 @@ package dev.eventra.engine.testkit;
 
 import dev.eventra.stack.EmbeddedH2;
 import dev.eventra.stack.EmbeddedKafka;
+import dev.eventra.stack.EmbeddedMariaDb;
 import dev.eventra.stack.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,12 @@ public final class SharedServers implements ParameterResolver {
             () -> EmbeddedPostgres.builder()
                     .directory(fresh("pg"))
                     .binaries(Path.of("target", "postgres"))
+                    .startTimeout(Duration.ofSeconds(180))
+                    .start(),
+            EmbeddedMariaDb.class,
+            () -> EmbeddedMariaDb.builder()
+                    .directory(fresh("mariadb"))
+                    .binaries(Path.of("target", "mariadb"))
                     .startTimeout(Duration.ofSeconds(180))
                     .start(),
             EmbeddedH2.class,

@@ -7,6 +7,7 @@ import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.database.SchemaScript;
 import dev.eventra.engine.outbox.Journal;
 import dev.eventra.stack.EmbeddedH2;
+import dev.eventra.stack.EmbeddedMariaDb;
 import dev.eventra.stack.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,6 +16,7 @@ import java.sql.Statement;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
+import org.mariadb.jdbc.MariaDbDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** An empty database of a shared server, or an empty schema in it. Every test makes its own. */
@@ -47,6 +49,30 @@ public final class TestDatabase {
         return h2(server.jdbcUrl(name), server.user(), server.password());
     }
 
+    /** A database of its own. */
+    public static DataSource fresh(EmbeddedMariaDb server) throws SQLException {
+        return mariaDb(server.jdbcUrl(create(server)), server.user(), server.password());
+    }
+
+    /** Makes a database of its own; returns its name. */
+    public static String create(EmbeddedMariaDb server) throws SQLException {
+        String name = "d" + UUID.randomUUID().toString().replace("-", "");
+        try (Connection connection = mariaDb(server.jdbcUrl(), server.user(), server.password())
+                        .getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        return name;
+    }
+
+    private static DataSource mariaDb(String url, String user, String password) throws SQLException {
+        MariaDbDataSource dataSource = new MariaDbDataSource();
+        dataSource.setUrl(url);
+        dataSource.setUser(user);
+        dataSource.setPassword(password);
+        return dataSource;
+    }
+
     /** A database in this process. */
     public static DataSource inMemory() {
         return h2("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
@@ -66,6 +92,7 @@ public final class TestDatabase {
             connection.setAutoCommit(false);
             Dialect dialect = Dialects.of(connection);
             new Schema(dialect, SchemaScript.load(dialect, "outbox")).apply(connection, SchemaMode.CREATE);
+            dialect.prepareLocks(connection);
             connection.commit();
         }
         createShards(dataSource, shards);

@@ -1,0 +1,27 @@
+package dev.eventra.engine.admin;
+
+import dev.eventra.engine.testkit.OnMariaDb;
+import dev.eventra.engine.testkit.TestDatabase;
+import dev.eventra.stack.EmbeddedMariaDb;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+@OnMariaDb
+final class MariaDbEventHistoryIT extends EventHistoryContract {
+
+    private final EmbeddedMariaDb server;
+
+    MariaDbEventHistoryIT(EmbeddedMariaDb server) {
+        this.server = server;
+    }
+
+    @Override
+    DataSource freshDatabase() throws SQLException {
+        return TestDatabase.fresh(server);
+    }
+
+    @Override
+    String stamp(String time) {
+        return "TIMESTAMP '" + time + "'";
+    }
+}
