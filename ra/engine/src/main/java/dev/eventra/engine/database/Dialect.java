@@ -106,6 +106,11 @@ public interface Dialect {
         return inserted;
     }
 
+    /** What stands behind the columns of an INSERT that gives an identity column its value by itself. */
+    default String givenIdentity() {
+        return " OVERRIDING SYSTEM VALUE";
+    }
+
     /** The present time by the database's clock, as its columns keep times. */
     default String now() {
         return "CURRENT_TIMESTAMP";

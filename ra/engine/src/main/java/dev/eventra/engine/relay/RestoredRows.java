@@ -18,11 +18,12 @@ import java.util.TreeSet;
 
 /**
  * What the mending of a transaction asks of a shard's table, and puts back into it. Each statement is a transaction of
- * its own. Not thread-safe.
+ * its own. A row that is set aside counts as one that is there: it was not committed to Kafka. Not thread-safe.
  */
 final class RestoredRows {
 
     private final Connection connection;
+    private final int shard;
     private final String table;
 
     /**
@@ -30,6 +31,7 @@ final class RestoredRows {
      */
     RestoredRows(Connection connection, int shard) {
         this.connection = connection;
+        this.shard = shard;
         this.table = OutboxStore.table(shard);
     }
 
@@ -43,15 +45,18 @@ final class RestoredRows {
         return rows("seq = ANY(?)", "BIGINT", sequences);
     }
 
-    /** The rows of these events, as far as they are there. Reads the whole table. */
+    /** The rows of these events, as far as they are there. Reads the whole of both tables. */
     Map<Long, String> sequences(Collection<String> ids) throws SQLException {
         return rows("id = ANY(?)", "VARCHAR", ids);
     }
 
     private Map<Long, String> rows(String condition, String type, Collection<?> values) throws SQLException {
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT seq, id FROM " + table + " WHERE " + condition)) {
+                connection.prepareStatement("SELECT seq, id FROM " + table + " WHERE " + condition
+                        + " UNION ALL SELECT seq, id FROM eventra_outbox_rejected WHERE shard = " + shard + " AND "
+                        + condition)) {
             select.setArray(1, connection.createArrayOf(type, values.toArray()));
+            select.setArray(2, connection.createArrayOf(type, values.toArray()));
             try (ResultSet rows = select.executeQuery()) {
                 Map<Long, String> found = new HashMap<>();
                 while (rows.next()) {
@@ -105,7 +110,9 @@ final class RestoredRows {
     }
 
     private long lowest() throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT COALESCE(MIN(seq), 0) FROM " + table);
+        String sql = "SELECT COALESCE(MIN(seq), 0) FROM (SELECT MIN(seq) AS seq FROM " + table
+                + " UNION ALL SELECT MIN(seq) FROM eventra_outbox_rejected WHERE shard = " + shard + ") lowest";
+        try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet rows = select.executeQuery()) {
             rows.next();
             return rows.getLong(1);
