@@ -288,8 +288,8 @@ class ConsoleApiIT {
         assertThat(masked.getInt("size")).isEqualTo(6);
         assertThat(ConsoleClient.json(reader.get(rejected + "/" + id)).getString("data"))
                 .isEqualTo("secret");
-        Awaitility.await().untilAsserted(
-                () -> assertThat(items(rejected + "?group=broken")).hasSize(2));
+        Awaitility.await().untilAsserted(() -> assertThat(items(rejected + "?group=broken"))
+                .hasSize(2));
 
         String one = "{'reason':'discard of a rejected one','id':%d}".formatted(id);
         JsonObject dry = assertChange(operator.post(rejected + "/discard?dryRun=true", one), 200, true);

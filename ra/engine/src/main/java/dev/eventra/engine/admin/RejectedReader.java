@@ -74,6 +74,15 @@ final class RejectedReader {
                         row.getBytes("data")));
     }
 
+    /** By the event's own id. */
+    Optional<RejectedInfo> find(Connection connection, String source, String id) throws SQLException {
+        return Rows.first(
+                connection,
+                "SELECT " + COLUMNS + " FROM " + TABLE + " WHERE id = ? AND source = ?",
+                List.of(id, source),
+                this::info);
+    }
+
     /** The highest entry; 0 if there is none. */
     long last(Connection connection) throws SQLException {
         return Rows.query(connection, "SELECT COALESCE(MAX(entry), 0) FROM " + TABLE, List.of(), row -> row.getLong(1))

@@ -106,9 +106,9 @@ public interface Dialect {
         return inserted;
     }
 
-    /** What stands behind the columns of an INSERT that gives an identity column its value by itself. */
-    default String givenIdentity() {
-        return " OVERRIDING SYSTEM VALUE";
+    /** What stands between columns and values of an INSERT that gives the number itself which the database would give. */
+    default String givingNumbers() {
+        return "OVERRIDING SYSTEM VALUE";
     }
 
     /** The present time by the database's clock, as its columns keep times. */

@@ -207,8 +207,8 @@ public final class RejectedRelease {
         String rows = RejectedStore.TABLE + " WHERE shard = " + shard + " AND " + dialect.among("seq", sequences);
         int copied = among(
                 connection,
-                "INSERT INTO " + OutboxStore.table(shard) + " (seq, " + EventColumns.NAMES + ", created_at)"
-                        + dialect.givenIdentity() + " SELECT seq, " + EventColumns.NAMES + ", stored_at FROM " + rows
+                "INSERT INTO " + OutboxStore.table(shard) + " (seq, " + EventColumns.NAMES + ", created_at) "
+                        + dialect.givingNumbers() + " SELECT seq, " + EventColumns.NAMES + ", stored_at FROM " + rows
                         + " ORDER BY seq",
                 sequences);
         int deleted = among(connection, "DELETE FROM " + rows, sequences);

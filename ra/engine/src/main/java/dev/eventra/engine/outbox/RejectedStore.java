@@ -66,9 +66,9 @@ public final class RejectedStore {
         }
     }
 
-    private static boolean takeOver(Connection connection, int shard, String owner) throws SQLException {
+    private boolean takeOver(Connection connection, int shard, String owner) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE " + OWNER + " SET owner = ?, claimed_at = CURRENT_TIMESTAMP WHERE shard = ?")) {
+                "UPDATE " + OWNER + " SET owner = ?, claimed_at = " + dialect.now() + " WHERE shard = ?")) {
             update.setString(1, owner);
             update.setInt(2, shard);
             return update.executeUpdate() == 1;
@@ -144,10 +144,13 @@ public final class RejectedStore {
      * Sets a refused event aside, and parks its group. If the group is being let go, that ends.
      *
      * @param group null for none
-     * @throws SQLException also if the row is not in the shard's table
+     * @return false if the row is not in the shard's table: somebody deleted it, and nothing is done
      */
-    public void reject(Connection connection, int shard, long sequence, String group, Refused refused)
+    public boolean reject(Connection connection, int shard, long sequence, String group, Refused refused)
             throws SQLException {
+        if (!isThere(connection, shard, sequence)) {
+            return false;
+        }
         if (group != null) {
             park(connection, shard, group);
         }
@@ -160,7 +163,17 @@ public final class RejectedStore {
             update.setLong(4, refused.epoch());
             update.setInt(5, shard);
             update.setLong(6, sequence);
-            update.executeUpdate();
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    private static boolean isThere(Connection connection, int shard, long sequence) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT 1 FROM " + OutboxStore.table(shard) + " WHERE seq = ?")) {
+            select.setLong(1, sequence);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next();
+            }
         }
     }
 

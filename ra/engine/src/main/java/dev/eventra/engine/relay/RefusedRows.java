@@ -90,11 +90,20 @@ final class RefusedRows {
         return batch.first(first);
     }
 
+    /**
+     * Whether a batch has events to be set aside before this owner has proved that it is the owner. One that was fenced
+     * before it claimed the table does not know all that is in Kafka: it must not even queue an event behind its group.
+     */
+    boolean needsProof(ShardBatch batch) {
+        return !proved && !parked.isEmpty() && batch.rows().stream().anyMatch(parked::holds);
+    }
+
     private ShardBatch withoutParked(ShardBatch batch) throws SQLException, SessionLostException {
         List<OutboxRow> held = batch.rows().stream().filter(parked::holds).toList();
         if (held.isEmpty()) {
             return batch;
         }
+        requireProof();
         Set<String> groups = new TreeSet<>();
         held.forEach(row -> groups.add(row.group()));
         Map<String, Long> still = inTransaction((connection, store) -> {
@@ -162,21 +171,21 @@ final class RefusedRows {
      * @throws SessionLostException if another owner has claimed the shard
      */
     void setAside() throws SQLException, SessionLostException {
-        if (!claimed || !proved) {
-            throw new IllegalStateException("shard " + context.id() + " is not proved to be this owner's");
-        }
+        requireProof();
         OutboxRow row = found;
         RejectedStore.Refused refused =
                 new RejectedStore.Refused(reason, context.environment().worker(), context.epoch());
-        inTransaction((connection, store) -> {
-            store.reject(connection, context.id().shard(), row.seq(), row.group(), refused);
-            return null;
-        });
+        boolean moved = inTransaction(
+                (connection, store) -> store.reject(connection, context.id().shard(), row.seq(), row.group(), refused));
+        found = null;
+        halving.removed();
+        if (!moved) {
+            LOG.log(Level.INFO, context + ": event " + row.id() + " is refused for good, and was deleted by somebody");
+            return;
+        }
         if (row.group() != null) {
             parked.park(row.group());
         }
-        halving.removed();
-        found = null;
         LOG.log(
                 Level.ERROR,
                 context + ": event " + row.id() + " of type " + row.type() + " ("
@@ -185,6 +194,12 @@ final class RefusedRows {
                         + (row.group() == null ? "" : "; later events of its group wait there, in order")
                         + ". Remove the cause and retry it, or discard it: " + reason);
         context.environment().listener().rejected(context.id(), context.epoch(), reason);
+    }
+
+    private void requireProof() {
+        if (!claimed || !proved) {
+            throw new IllegalStateException("shard " + context.id() + " is not proved to be this owner's");
+        }
     }
 
     private BoundedConnection open() throws SQLException {

@@ -116,6 +116,9 @@ final class ShardSession {
         if (read.rows().isEmpty()) {
             return Relayed.NOTHING;
         }
+        if (refused.needsProof(read)) {
+            prove();
+        }
         ShardBatch batch = refused.sendable(read);
         if (batch.rows().isEmpty()) {
             return Relayed.ASIDE;
@@ -136,20 +139,24 @@ final class ShardSession {
         return new Relayed(batch.rows().size(), batch.bytes(), true);
     }
 
-    /** Moves an event out of the way that Kafka refuses, once it is certain that nobody else relays the shard. */
+    /** Moves an event out of the way that Kafka refuses. */
     private void setAside() throws SQLException, BatchAbortedException, SessionLostException {
         if (!refused.isProved()) {
-            List<ProducerRecord<byte[], byte[]>> progress =
-                    List.of(context.progress(new TreeSet<>(unsettled.keySet())));
-            try {
-                new KafkaTransaction(producers.current(), settings.transactionTimeout()).commit(progress);
-            } catch (KafkaTransaction.RecordRefusedException e) {
-                throw new BatchAbortedException("Kafka refuses the progress record", e.getCause());
-            }
-            producers.committed();
-            refused.proved();
+            prove();
         }
         refused.setAside();
+    }
+
+    /** Commits nothing new: so it is certain that nobody else relays the shard, or had before this one claimed it. */
+    private void prove() throws BatchAbortedException, SessionLostException {
+        List<ProducerRecord<byte[], byte[]>> progress = List.of(context.progress(new TreeSet<>(unsettled.keySet())));
+        try {
+            new KafkaTransaction(producers.current(), settings.transactionTimeout()).commit(progress);
+        } catch (KafkaTransaction.RecordRefusedException e) {
+            throw new BatchAbortedException("Kafka refuses the progress record", e.getCause());
+        }
+        producers.committed();
+        refused.proved();
     }
 
     private ShardBatch next() throws SQLException {

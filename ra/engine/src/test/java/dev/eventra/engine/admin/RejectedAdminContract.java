@@ -9,6 +9,7 @@ import dev.eventra.api.admin.AdminUnavailableException;
 import dev.eventra.api.admin.AuditEntry;
 import dev.eventra.api.admin.AuditFilter;
 import dev.eventra.api.admin.Change;
+import dev.eventra.api.admin.EventPath;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.api.admin.Operation;
@@ -28,6 +29,7 @@ import dev.eventra.engine.cluster.ClusterWishes;
 import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.database.LocalTransaction;
 import dev.eventra.engine.database.SchemaMode;
+import dev.eventra.engine.delivery.DeliveryDatabase;
 import dev.eventra.engine.event.OutboxRow;
 import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.outbox.Outbox;
@@ -75,6 +77,7 @@ abstract class RejectedAdminContract {
                 .open(
                         new OutboxSettings("rejected", OUTBOX, "jdbc/test", 2, "events", SchemaMode.CREATE),
                         freshDatabase());
+        DeliveryDatabase.open(outbox.dataSource(), SchemaMode.CREATE);
         admin = server("a");
     }
 
@@ -221,6 +224,12 @@ abstract class RejectedAdminContract {
         assertThat(content.extensions()).isEqualTo(Map.of("tenant", "acme"));
         assertThat(content).asString().doesNotContain("acme");
         assertThat(admin.rejectedEvent(OUTBOX, 4711)).isEmpty();
+        assertThat(admin.path("/shop", ann.get(0)).orElseThrow().steps())
+                .extracting(EventPath.Step::kind)
+                .containsExactly(EventPath.Kind.STORED, EventPath.Kind.REJECTED);
+        assertThat(admin.path("/shop", ann.get(1)).orElseThrow().steps())
+                .extracting(EventPath.Step::kind)
+                .containsExactly(EventPath.Kind.STORED, EventPath.Kind.QUEUED);
     }
 
     @Test

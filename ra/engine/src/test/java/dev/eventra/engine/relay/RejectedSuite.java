@@ -450,6 +450,75 @@ abstract class RejectedSuite {
     }
 
     @Test
+    void an_owner_that_was_fenced_before_it_claimed_queues_nothing() throws Exception {
+        Worker frozen = outbox.worker("frozen");
+        ShardRelay old = frozen.relay(0, 1);
+        assertThat(old.step()).as("has fenced, and read the progress").isPresent();
+        Worker successor = outbox.worker("successor", s -> s.withBatch(new RelaySettings.Batch(5, 3_000)))
+                .readsAhead();
+        ShardRelay fresh = successor.relay(0, 2);
+        AtomicInteger reads = new AtomicInteger();
+        try (Connection late = outbox.database.getConnection()) {
+            late.setAutoCommit(false);
+            List<String> large = outbox.insert(late, 0, "g", 1, LARGE);
+            publish("g", SMALL);
+            for (int i = 0; i < 8; i++) {
+                publish("h", SMALL);
+            }
+            // the lowest row becomes visible while the first batch is under way, and is a batch of its own; what the first
+            // one brought to Kafka can't be deleted beside it
+            AtomicInteger deletes = new AtomicInteger();
+            successor.beforeStatement = sql -> {
+                if (sql.contains("bytes_before") && reads.incrementAndGet() == 2) {
+                    late.commit();
+                }
+                if (reads.get() == 2 && sql.startsWith("DELETE") && deletes.getAndIncrement() == 0) {
+                    throw new SQLTransientException("no delete");
+                }
+            };
+            for (int steps = 0; successor.rejected.get() == 0; steps++) {
+                assertThat(fresh.step()).isPresent();
+                assertThat(steps).isLessThan(50);
+            }
+            late.setAutoCommit(true);
+            assertThat(number("SELECT COUNT(*) FROM eventra_outbox_0 WHERE group_key = 'g'"))
+                    .as("in Kafka before the one below it was refused, and not deleted yet")
+                    .isEqualTo(1);
+            outbox.published.get("g").addAll(large);
+        }
+        frozen.verdict = Verdict.LOST;
+        stepUntilStopped(old);
+        assertThat(aside("g")).as("only what was refused").hasSize(1);
+        drain(outbox.worker("third").relay(0, 3), successor);
+        configure("max.message.bytes", LIMITLESS);
+        release("g");
+        drain(outbox.worker("fourth").relay(0, 4), successor);
+        outbox.assertExactlyPublished();
+        assertNothingAside();
+    }
+
+    @Test
+    void a_refused_row_that_somebody_deletes_holds_nobody_up() throws Exception {
+        String large = publish("g", LARGE);
+        publish("g", SMALL);
+        Worker worker = outbox.worker("w");
+        AtomicInteger once = new AtomicInteger();
+        worker.beforeStatement = sql -> {
+            if (sql.contains("eventra_outbox_owner WHERE shard = ? FOR UPDATE") && once.getAndIncrement() == 0) {
+                try (Connection connection = outbox.database.getConnection();
+                        Statement statement = connection.createStatement()) {
+                    statement.executeUpdate("DELETE FROM eventra_outbox_0 WHERE id = '" + large + "'");
+                }
+            }
+        };
+        drain(worker.relay(0, 1), worker);
+        outbox.published.get("g").remove(large);
+        outbox.assertExactlyPublished();
+        assertThat(worker.rejected).hasValue(0);
+        assertNothingAside();
+    }
+
+    @Test
     void a_move_whose_outcome_is_not_known_is_made_once() throws Exception {
         for (boolean took : List.of(false, true)) {
             configure("max.message.bytes", "2000");

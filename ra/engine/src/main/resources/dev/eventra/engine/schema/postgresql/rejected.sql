@@ -37,6 +37,9 @@ CREATE INDEX IF NOT EXISTS eventra_outbox_rejected_state ON eventra_outbox_rejec
 CREATE INDEX IF NOT EXISTS eventra_outbox_rejected_shard ON eventra_outbox_rejected (shard, state, entry);
 CREATE INDEX IF NOT EXISTS eventra_outbox_rejected_reason ON eventra_outbox_rejected (reason_class, entry);
 
+-- For the path of an event.
+CREATE INDEX IF NOT EXISTS eventra_outbox_rejected_event ON eventra_outbox_rejected (id);
+
 -- The groups whose later events wait. A row is the mutex of its group: lock it before moving events of the group.
 -- released_to: the group is being let go, and all its events up to this row are back in the shard's table; null if it isn't.
 CREATE TABLE IF NOT EXISTS eventra_outbox_parked (
