@@ -465,7 +465,8 @@ abstract class RejectedSuite {
             for (int i = 0; i < 8; i++) {
                 publish("h", SMALL);
             }
-            // the lowest row becomes visible while the first batch is under way, and is a batch of its own; what the first
+            // the lowest row becomes visible while the first batch is under way, and is a batch of its own; what the
+            // first
             // one brought to Kafka can't be deleted beside it
             AtomicInteger deletes = new AtomicInteger();
             successor.beforeStatement = sql -> {
@@ -617,7 +618,7 @@ abstract class RejectedSuite {
     void workers_that_die_anywhere_one_after_the_other_lose_and_repeat_nothing() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        for (int epoch = 1; epoch <= 15; epoch++) {
+        for (int epoch = 1; epoch <= 10; epoch++) {
             for (int i = random.nextInt(10); i > 0; i--) {
                 publish("g" + random.nextInt(4), random.nextInt(6) == 0 ? LARGE : SMALL);
             }
