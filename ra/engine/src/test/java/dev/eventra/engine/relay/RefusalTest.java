@@ -30,7 +30,9 @@ class RefusalTest {
         for (RuntimeException somebodys :
                 List.of(new InvalidRecordException("x"), new RecordBatchTooLargeException("x"))) {
             assertThat(Refusal.ofRecord(somebodys)).isTrue();
-            assertThat(Refusal.namesRecord(somebodys)).as("may be another's of its batch").isFalse();
+            assertThat(Refusal.namesRecord(somebodys))
+                    .as("may be another's of its batch")
+                    .isFalse();
         }
     }
 
