@@ -98,7 +98,7 @@ public final class Engine {
                 settings.relay(),
                 settings.cluster().workerId(),
                 cluster,
-                new RelayListeners(List.of(figures, new RelayMetrics(meters))),
+                new RelayListeners(List.of(figures, new RelayMetrics(meters), new LoadListener(cluster))),
                 name -> Optional.ofNullable(outboxes.get(name)));
         CommitSignals signals = new CommitSignals(figures, new PublishMetrics(meters), relay::wake, () -> mover);
         this.outboxStarter = new OutboxStarter(

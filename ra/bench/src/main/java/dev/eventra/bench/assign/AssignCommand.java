@@ -7,6 +7,7 @@ import dev.eventra.bench.support.Report;
 import dev.eventra.bench.support.Table;
 import dev.eventra.engine.cluster.AssignmentPlanner;
 import dev.eventra.engine.cluster.ClusterPicture;
+import dev.eventra.engine.cluster.ClusterWishes;
 import dev.eventra.engine.cluster.ShardId;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -30,6 +32,9 @@ import java.util.stream.IntStream;
 public final class AssignCommand {
 
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final int MOST_WEIGHT = 1024;
+    private static final int SHARDS_OF_WHICH_ONE_GROWS = 100;
+    private static final int SEED = 1;
 
     private final int workers;
     private final int outboxes;
@@ -68,7 +73,36 @@ public final class AssignCommand {
         cases.add(new Case("half of the workers leave", new ClusterPicture(half, every, settled)));
         Map<ShardId, String> crowded = owners(planner.plan(new ClusterPicture(half, every, Map.of())));
         cases.add(new Case("twice as many workers", new ClusterPicture(all, every, crowded)));
+        cases.addAll(skewed(all, without, every));
         return report(measure(cases));
+    }
+
+    /** Every second shard is idle, and of the others each weight is half as frequent as the one below, up to 1024. */
+    private List<Case> skewed(Map<String, Set<String>> all, Map<String, Set<String>> without, List<ShardId> every) {
+        Map<ShardId, Integer> weights = new HashMap<>();
+        Random random = new Random(SEED);
+        every.forEach(shard -> weights.put(shard, Integer.lowestOneBit(MOST_WEIGHT | random.nextInt(MOST_WEIGHT))));
+        Map<ShardId, String> settled = owners(planner.plan(weighed(all, every, Map.of(), weights)));
+        Map<ShardId, Integer> later = new HashMap<>(weights);
+        every.stream()
+                .filter(shard -> random.nextInt(SHARDS_OF_WHICH_ONE_GROWS) == 0)
+                .forEach(shard -> later.merge(shard, 2, (weight, two) -> Math.min(MOST_WEIGHT, weight * two)));
+        return List.of(
+                new Case("skewed loads, first plan", weighed(all, every, Map.of(), weights)),
+                new Case("skewed loads, nothing changed", weighed(all, every, settled, weights)),
+                new Case("skewed loads, one worker leaves", weighed(without, every, settled, weights)),
+                new Case("skewed loads, one shard in 100 doubles", weighed(all, every, settled, later)),
+                new Case(
+                        "loads become skewed",
+                        weighed(all, every, owners(planner.plan(new ClusterPicture(all, every, Map.of()))), weights)));
+    }
+
+    private static ClusterPicture weighed(
+            Map<String, Set<String>> workers,
+            List<ShardId> every,
+            Map<ShardId, String> current,
+            Map<ShardId, Integer> weights) {
+        return new ClusterPicture(workers, every, current, ClusterWishes.NONE, weights, Set.of());
     }
 
     private record Result(double medianMs, double mostMs, double processorMs, long moves) {}
@@ -116,8 +150,8 @@ public final class AssignCommand {
         if (planned != every().size() || owners.size() != planned) {
             throw new CheckFailedException(each.name() + ": " + planned + " shards are planned");
         }
-        ClusterPicture again =
-                new ClusterPicture(each.picture().workers(), each.picture().shards(), owners);
+        ClusterPicture again = weighed(
+                each.picture().workers(), every(), owners, each.picture().weights());
         if (!planner.plan(again).equals(plan)) {
             throw new CheckFailedException(each.name() + ": planning again changes the plan");
         }

@@ -19,7 +19,7 @@ final class Catalogue {
     /**
      * Cursors half-way down the lists.
      */
-    record Cursors(String events, String letters, String parked, String operations, String audit) {}
+    record Cursors(String events, String relayed, String letters, String parked, String operations, String audit) {}
 
     Catalogue(Samples samples, Cursors cursors) {
         this.samples = samples;
@@ -27,7 +27,7 @@ final class Catalogue {
                 List.of("/openapi.json", "/cluster", "/workers", "/shards", "/settings", "/dead-letter-causes")) {
             add(plain, "", at(plain));
         }
-        addEvents(cursors.events());
+        addEvents(cursors.events(), cursors.relayed());
         addSubscriptions(cursors.parked());
         addLetters(cursors.letters());
         addOperations(cursors.operations());
@@ -65,7 +65,7 @@ final class Catalogue {
         return samples.now().minus(time);
     }
 
-    private void addEvents(String middle) {
+    private void addEvents(String middle, String relayedMiddle) {
         String list = "/events";
         Address all = events();
         add(list, "first page", all);
@@ -78,12 +78,19 @@ final class Catalogue {
         add(list, "by group, one in 500", all.with("group", Fill.group(0)));
         add(list, "by group, not there", all.with("group", "not-there"));
         add(list, "by state PENDING", all.with("state", "PENDING"));
-        add(list, "by state RELAYED", all.with("state", "RELAYED"));
+        Address relayed = all.with("state", "RELAYED");
+        add(list, "by state RELAYED", relayed);
+        add(list, "relayed, 500 half-way down", relayed.with("size", LARGEST).with("after", relayedMiddle));
+        add(list, "relayed, by id", relayed.with("id", samples.relayed()));
+        add(list, "relayed, by type, one in 100,000", relayed.with("type", Fill.RARE_TYPE));
+        add(list, "relayed, by group, one in 20,000", relayed.with("group", Fill.group(7)));
+        add(list, "relayed, until five hours ago", relayed.with("until", ago(Duration.ofHours(5))));
         add(list, "since half an hour", all.with("since", ago(Duration.ofMinutes(30))));
         add(list, "until half an hour ago", all.with("until", ago(Duration.ofMinutes(30))));
         String one = "/events/{id}";
         add(one, "waits, the latest", event(samples.latest()));
         add(one, "waits, the oldest", event(samples.oldest()));
+        add(one, "relayed", event(samples.relayed()));
         add(one, "delivered", event(samples.handled()));
         add(one, "dead letter", event(samples.given()));
         calls.add(Call.of(one, "not there", event("not-there")).answering(NOT_FOUND));
@@ -108,6 +115,8 @@ final class Catalogue {
         add(list, "first page", all);
         add(list, "500 at once", all.with("size", LARGEST));
         add(list, "page half-way down", all.with("after", middle));
+        add(list, "by event", all.with("eventId", samples.given()));
+        add(list, "by event, not there", all.with("eventId", "not-there"));
         add(list, "by group", all.with("group", "customer-7"));
         add(list, "by group, not there", all.with("group", "not-there"));
         add(list, "by type, one in five", all.with("type", "order.paid"));

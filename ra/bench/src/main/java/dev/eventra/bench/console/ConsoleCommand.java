@@ -64,7 +64,7 @@ public final class ConsoleCommand {
                             Map.of("bench", war, "console", console),
                             "/console/health/ready",
                             scale.shards(),
-                            Map.of("eventra.console.users", OPERATOR.entry())));
+                            Map.of("eventra.console.users", OPERATOR.entry(), "eventra.journal", "on")));
             Http http = new Http(node.url("/console"), OPERATOR);
             try (Connection connection = DriverManager.getConnection(url, postgres.user(), postgres.password())) {
                 Report report = measure(http, new Sql(connection));
@@ -127,6 +127,7 @@ public final class ConsoleCommand {
         long begin = System.nanoTime();
         Fill fill = new Fill(sql, scale, subscription, sql.text("SELECT topic FROM eventra_outbox"));
         fill.pending();
+        fill.relayed();
         fill.letters();
         fill.handled();
         fill.operations();
@@ -165,6 +166,7 @@ public final class ConsoleCommand {
                 page("events", events, samples.latest()),
                 page("events, by type, one in 100,000", events.with("type", Fill.RARE_TYPE), Fill.RARE_TYPE),
                 page("event, waits, the oldest", event.with("id", samples.oldest()), "order."),
+                page("event, relayed", event.with("id", samples.relayed()), "order."),
                 page("event, dead letter", event.with("id", samples.given()), "order."),
                 page("dead letters", Address.of("/dead-letters"), "was not taken"),
                 page("dead letters of a subscription", letters, "customer-0"),

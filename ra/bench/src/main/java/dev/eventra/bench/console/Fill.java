@@ -14,6 +14,7 @@ final class Fill {
     static final String RARE_ERROR = "java.util.concurrent.TimeoutException";
 
     private static final int GROUPS = 500;
+    private static final int RELAYED_GROUPS = 20_000;
     private static final int RARE = 100_000;
     private static final String[] TYPES = {
         "order.placed", "order.paid", "order.packed", "order.shipped", "order.returned"
@@ -72,6 +73,23 @@ final class Fill {
                 scale.pending(),
                 scale.pending(),
                 scale.pending());
+    }
+
+    /** Events that were relayed before those that wait were published, from all shards, as the journal has them. */
+    void relayed() throws SQLException {
+        sql.update(
+                "INSERT INTO eventra_journal (shard, event_id, type, source, group_key, stored_at, relayed_at, worker,"
+                        + " epoch, kafka_partition, kafka_offset) SELECT n % ?, uuidv7(stored - now())::text, CASE WHEN n"
+                        + " % " + RARE + " = 17 THEN '" + RARE_TYPE + "' ELSE (?::text[])[1 + n % " + TYPES.length
+                        + "] END, '" + SOURCE + "', 'customer-' || n % " + RELAYED_GROUPS
+                        + ", stored, stored + INTERVAL"
+                        + " '20 milliseconds', 'bench', 1, n % 8, n / 8 FROM (SELECT n, now() - INTERVAL '1 hour' *"
+                        + " (1 + 5 * (?::float - n) / ?::float) AS stored FROM generate_series(1, ?) n) numbered",
+                scale.shards(),
+                TYPES,
+                scale.relayed(),
+                scale.relayed(),
+                scale.relayed());
     }
 
     /** About half a KiB of JSON, no two alike. */

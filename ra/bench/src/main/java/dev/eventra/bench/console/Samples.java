@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param subscription whose dead letters and inbox are filled
  * @param latest       id of the event that was stored last
  * @param oldest       id of the one that waits longest
+ * @param relayed      id of the one in the middle of the journal
  * @param handled      id of one that a listener is done with
  * @param given        id of one that was given up
  * @param letter       the dead letter in the middle
@@ -18,6 +19,7 @@ record Samples(
         String subscription,
         String latest,
         String oldest,
+        String relayed,
         String handled,
         String given,
         long letter,
@@ -32,6 +34,7 @@ record Samples(
                 subscription,
                 sql.text(outbox + "DESC LIMIT 1"),
                 sql.text(outbox + "LIMIT 1"),
+                sql.text("SELECT event_id FROM eventra_journal ORDER BY entry OFFSET ? LIMIT 1", scale.relayed() / 2),
                 sql.text("SELECT event_id FROM eventra_inbox WHERE state = 'done' LIMIT 1"),
                 sql.text("SELECT event_id FROM eventra_dead_letter WHERE id = ?", letter),
                 letter,

@@ -7,12 +7,13 @@ import dev.eventra.bench.support.Arguments;
  *
  * @param shards     of the outbox
  * @param pending    events that wait in one of them
+ * @param relayed    rows of the journal
  * @param dead       dead letters; beside them there are three fifths as many queued ones
  * @param handled    rows of the inbox
  * @param audited    rows of the audit
  * @param operations that have ended
  */
-record Scale(int shards, int pending, int dead, int handled, int audited, int operations) {
+record Scale(int shards, int pending, int relayed, int dead, int handled, int audited, int operations) {
 
     private static final int QUICK = 50;
 
@@ -32,6 +33,7 @@ record Scale(int shards, int pending, int dead, int handled, int audited, int op
         return new Scale(
                 arguments.number("shards", 64),
                 arguments.number("pending", 1_000_000 / divisor),
+                arguments.number("relayed", 1_000_000 / divisor),
                 arguments.number("dead", 10_000 / divisor),
                 arguments.number("handled", 1_000_000 / divisor),
                 arguments.number("audited", 100_000 / divisor),

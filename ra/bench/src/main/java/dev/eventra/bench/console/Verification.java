@@ -42,14 +42,17 @@ final class Verification {
         filter(letters, "type", "order.paid", "type = 'order.paid'");
         filter(letters, "errorClass", Fill.RARE_ERROR, "error_class = '" + Fill.RARE_ERROR + "'");
         filter(letters, "group", "customer-7", "group_key = 'customer-7'");
-        compare(
-                Catalogue.events().with("type", Fill.RARE_TYPE),
-                "id",
-                sql.number(
-                        "SELECT COUNT(*) FROM eventra_outbox_" + Fill.shard(scale.shards()) + " WHERE type = ?",
-                        Fill.RARE_TYPE));
+        long rarePending = sql.number(
+                "SELECT COUNT(*) FROM eventra_outbox_" + Fill.shard(scale.shards()) + " WHERE type = ?",
+                Fill.RARE_TYPE);
+        long rareRelayed = sql.number("SELECT COUNT(*) FROM eventra_journal WHERE type = ?", Fill.RARE_TYPE);
+        Address rare = Catalogue.events().with("type", Fill.RARE_TYPE);
+        compare(rare.with("state", "PENDING"), "id", rarePending);
+        compare(rare.with("state", "RELAYED"), "id", rareRelayed);
+        compare(rare, "id", rarePending + rareRelayed);
         return new Catalogue.Cursors(
-                list(Catalogue.events(), "id", scale.pending()),
+                list(Catalogue.events().with("state", "PENDING"), "id", scale.pending()),
+                list(Catalogue.events().with("state", "RELAYED"), "id", scale.relayed()),
                 list(letters, "id", scale.letters()),
                 list(
                         Catalogue.parked(samples.subscription()),

@@ -24,6 +24,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What an engine takes while it owns many shards and nobody publishes: the processor's time of this process, in which
@@ -69,7 +70,7 @@ public final class IdleCommand {
             Database beside = new Database(postgres.jdbcUrl(), postgres.user(), postgres.password());
             RunningEngine.Place place = new RunningEngine.Place(
                     kafka.bootstrapServers(), zooKeeper.connectString(), "idle", outbox, new Jta());
-            try (RunningEngine running = RunningEngine.start(place, "idle", shards)) {
+            try (RunningEngine running = RunningEngine.start(place, "idle", shards, Map.of())) {
                 awaitRelays(running, outbox);
                 out.println(shards + " shards are relayed; waiting " + settle + " s until they look rarely");
                 Thread.sleep(Duration.ofSeconds(settle).toMillis());

@@ -4,35 +4,42 @@ import dev.eventra.api.Event;
 import dev.eventra.bench.support.RunningEngine;
 import dev.eventra.bench.support.RunningEngine.Place;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Eventra with its defaults.
  *
  * @param two whether the events are published by another engine than the one that owns the shard
+ * @param journal whether it notes where events went
  */
-record EngineContender(int shards, boolean two) implements Contender {
+record EngineContender(int shards, boolean two, boolean journal) implements Contender {
 
     @Override
     public String name() {
-        return "Eventra, " + (shards == 1 ? "1 shard" : shards + " shards") + (two ? ", two engines" : "");
+        return "Eventra, " + (shards == 1 ? "1 shard" : shards + " shards") + (two ? ", two engines" : "")
+                + (journal ? ", journal" : "");
     }
 
     @Override
     public String key() {
-        return shards == 1 ? "eventra" : "eventra" + shards;
+        return "eventra" + (shards == 1 ? "" : shards) + (journal ? "Journal" : "");
     }
 
     @Override
     public Flow start(Place place) {
-        RunningEngine owner = RunningEngine.start(place, "owner", shards);
+        RunningEngine owner = start(place, "owner");
         Running alone = new Running(owner, List.of(owner));
         if (!two) {
             return alone;
         }
         // it has the shard once an event has gone through, and keeps it when another one joins
         Reader.awaitFirst(place, alone);
-        RunningEngine publisher = RunningEngine.start(place, "publisher", shards);
+        RunningEngine publisher = start(place, "publisher");
         return new Running(publisher, List.of(publisher, owner));
+    }
+
+    private RunningEngine start(Place place, String worker) {
+        return RunningEngine.start(place, worker, shards, Map.of("eventra.journal", journal ? "on" : "off"));
     }
 
     private record Running(RunningEngine publisher, List<RunningEngine> all) implements Flow {

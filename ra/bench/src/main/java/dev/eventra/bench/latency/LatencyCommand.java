@@ -45,7 +45,8 @@ public final class LatencyCommand {
             EmbeddedZooKeeper zooKeeper = servers.zooKeeper();
             EmbeddedKafka kafka = servers.kafka(builder -> builder);
             List<Contender> contenders = new ArrayList<>(List.of(new NaiveContender()));
-            settings.shards().forEach(shards -> contenders.add(new EngineContender(shards, settings.two())));
+            settings.shards().forEach(shards -> contenders.add(new EngineContender(shards, settings.two(), false)));
+            contenders.add(new EngineContender(settings.shards().get(0), settings.two(), true));
             Map<Row, List<double[]>> results = new LinkedHashMap<>();
             for (int rate : settings.rates()) {
                 contenders.forEach(each -> results.put(new Row(rate, each), new ArrayList<>()));

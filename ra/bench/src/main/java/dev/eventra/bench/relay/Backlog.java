@@ -61,6 +61,7 @@ final class Backlog {
             for (int shard = 0; shard < tables; shard++) {
                 statement.execute("TRUNCATE " + OutboxStore.table(shard));
             }
+            statement.execute("TRUNCATE eventra_journal");
             // what came before is no burden on this turn
             statement.execute("CHECKPOINT");
             for (int shard = 0; shard < shards; shard++) {

@@ -1,10 +1,10 @@
 package dev.eventra.bench.relay;
 
-import dev.eventra.bench.support.Jta;
 import dev.eventra.engine.cluster.ShardId;
 import dev.eventra.engine.cluster.ShardOwnership;
 import dev.eventra.engine.kafka.TopicSettings;
 import dev.eventra.engine.kafka.Topics;
+import dev.eventra.engine.outbox.Journal;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxStore;
 import dev.eventra.engine.relay.RelayFailure;
@@ -12,7 +12,6 @@ import dev.eventra.engine.relay.RelayListener;
 import dev.eventra.engine.relay.RelayRunner;
 import dev.eventra.engine.relay.RelaySettings;
 import dev.eventra.engine.thread.Threads;
-import io.agroal.api.AgroalDataSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,20 +19,24 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The engine's relay, which owns these shards, with its defaults but for the batch; exactly once. */
-record EventraRelay(Surroundings surroundings, Jta jta, int shards) implements Contender {
+/**
+ * The engine's relay, which owns these shards, with its defaults but for the batch; exactly once.
+ *
+ * @param journal where relayed events are noted; empty if it is off
+ */
+record EventraRelay(Surroundings surroundings, int shards, Optional<Journal> journal) implements Contender {
 
     private static final String OUTBOX = "bench";
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
     @Override
     public String name() {
-        return "Eventra, " + (shards == 1 ? "1 shard" : shards + " shards");
+        return "Eventra, " + (shards == 1 ? "1 shard" : shards + " shards") + (journal.isPresent() ? ", journal" : "");
     }
 
     @Override
     public String key() {
-        return "eventra." + shards;
+        return (journal.isPresent() ? "eventraJournal." : "eventra.") + shards;
     }
 
     @Override
@@ -49,9 +52,9 @@ record EventraRelay(Surroundings surroundings, Jta jta, int shards) implements C
     @Override
     public AutoCloseable start(String topic, Workload workload, Meter meter) throws InterruptedException {
         new Topics(surroundings.kafka(), TopicSettings.brokerDefaults()).ensure(topic, shards);
-        AgroalDataSource dataSource = jta.dataSource(surroundings.database());
         ExecutorService threads = Executors.newCachedThreadPool();
-        Outbox outbox = new Outbox(OUTBOX, UUID.randomUUID(), shards, topic, dataSource, new OutboxStore());
+        Outbox outbox =
+                new Outbox(OUTBOX, UUID.randomUUID(), shards, topic, surroundings.pool(), new OutboxStore(), journal);
         RelaySettings defaults = RelaySettings.defaults("bench");
         RelayRunner runner = new RelayRunner(
                 surroundings.kafka(),
@@ -68,7 +71,6 @@ record EventraRelay(Surroundings surroundings, Jta jta, int shards) implements C
         return () -> {
             runner.close(STOP_TIMEOUT);
             threads.shutdownNow();
-            dataSource.close();
         };
     }
 

@@ -38,7 +38,7 @@ record NaiveLoop(Surroundings surroundings, int shards, boolean transactional) i
 
     private void relay(String topic, int shard, Meter meter) throws Exception {
         try (NaiveRelay relay = new NaiveRelay(
-                surroundings.database().connect(),
+                surroundings.pool().getConnection(),
                 shard,
                 transactional ? surroundings.transactionalProducer(topic + "-" + shard) : surroundings.plainProducer(),
                 transactional,

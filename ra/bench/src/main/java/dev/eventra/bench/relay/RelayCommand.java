@@ -9,6 +9,8 @@ import dev.eventra.bench.support.Report;
 import dev.eventra.bench.support.Servers;
 import dev.eventra.bench.support.Table;
 import dev.eventra.engine.database.SchemaMode;
+import dev.eventra.engine.outbox.Journal;
+import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxOpener;
 import dev.eventra.engine.outbox.OutboxSettings;
 import dev.eventra.stack.EmbeddedKafka;
@@ -18,11 +20,13 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -42,51 +46,71 @@ public final class RelayCommand {
     }
 
     public Report run() throws Exception {
-        try (Servers servers = new Servers(settings.directory())) {
-            Surroundings surroundings = start(servers);
-            List<Contender> contenders =
-                    contenders(surroundings).filter(settings::takesPart).toList();
-            if (contenders.isEmpty()) {
-                throw new IllegalArgumentException("--contenders names none that there is");
-            }
-            Map<Integer, Map<Contender, List<Double>>> results = new LinkedHashMap<>();
-            for (int bytes : settings.sizes()) {
-                results.put(bytes, measure(surroundings, contenders, settings.workload(bytes)));
-            }
-            servers.deleteLogs();
-            return report(results);
-        }
-    }
-
-    private Surroundings start(Servers servers) throws Exception {
-        // a checkpoint would fall into one turn and not into the others
-        EmbeddedPostgres postgres = servers.postgres(
-                builder -> builder.setting("checkpoint_timeout", "30min").setting("max_wal_size", "6GB"));
-        EmbeddedKafka kafka = servers.kafka(builder -> builder);
-        Database database =
-                new Database(Servers.createDatabase(postgres, "bench"), postgres.user(), postgres.password());
-        try (AgroalDataSource dataSource = new Jta().dataSource(database)) {
-            new OutboxOpener()
-                    .open(
-                            new OutboxSettings("bench", "bench", "jdbc/bench", TABLES, "bench", SchemaMode.CREATE),
-                            dataSource);
-        }
-        return new Surroundings(kafka.bootstrapServers(), database, new Backlog(database, TABLES), settings.batch());
-    }
-
-    private static Stream<Contender> contenders(Surroundings surroundings) {
         Jta jta = new Jta();
+        try (Servers servers = new Servers(settings.directory())) {
+            Database database = database(servers);
+            EmbeddedKafka kafka = servers.kafka(builder -> builder);
+            try (AgroalDataSource pool = jta.dataSource(database)) {
+                Outbox outbox = new OutboxOpener()
+                        .open(
+                                new OutboxSettings(
+                                        "bench",
+                                        "bench",
+                                        "jdbc/bench",
+                                        TABLES,
+                                        "bench",
+                                        SchemaMode.CREATE,
+                                        Optional.of(Duration.ofDays(1))),
+                                pool);
+                Surroundings surroundings = new Surroundings(
+                        kafka.bootstrapServers(), database, pool, new Backlog(database, TABLES), settings.batch());
+                Path offsets = servers.directory("debezium");
+                Report report = measure(surroundings, contenders(surroundings, jta, outbox.journal(), offsets));
+                servers.deleteLogs();
+                return report;
+            }
+        }
+    }
+
+    private Report measure(Surroundings surroundings, Stream<Contender> all) throws Exception {
+        List<Contender> contenders = all.filter(settings::takesPart).toList();
+        if (contenders.isEmpty()) {
+            throw new IllegalArgumentException("--contenders names none that there is");
+        }
+        Map<Integer, Map<Contender, List<Double>>> results = new LinkedHashMap<>();
+        for (int bytes : settings.sizes()) {
+            results.put(bytes, measure(surroundings, contenders, settings.workload(bytes)));
+        }
+        return report(results);
+    }
+
+    private static Database database(Servers servers) throws Exception {
+        // a checkpoint would fall into one turn and not into the others; Debezium reads the log, so all write it as it
+        // needs it
+        EmbeddedPostgres postgres = servers.postgres(builder -> builder.setting("checkpoint_timeout", "30min")
+                .setting("max_wal_size", "6GB")
+                .setting("wal_level", "logical"));
+        // prepared, and so binary, from the first execution on: a server has had connections for long, these are new
+        String url = Servers.createDatabase(postgres, "bench");
+        return new Database(
+                url + (url.contains("?") ? "&" : "?") + "prepareThreshold=-1", postgres.user(), postgres.password());
+    }
+
+    private static Stream<Contender> contenders(
+            Surroundings surroundings, Jta jta, Optional<Journal> journal, Path offsets) {
         return Stream.of(
                 new RawProducer(surroundings, false),
                 new RawProducer(surroundings, true),
                 new NaiveLoop(surroundings, 1, false),
                 new NaiveLoop(surroundings, 1, true),
-                new EventraRelay(surroundings, jta, 1),
-                new EventraRelay(surroundings, jta, 2),
+                new EventraRelay(surroundings, 1, Optional.empty()),
+                new EventraRelay(surroundings, 1, journal),
+                new EventraRelay(surroundings, 2, Optional.empty()),
                 new NaiveLoop(surroundings, 4, false),
                 new NaiveLoop(surroundings, 4, true),
-                new EventraRelay(surroundings, jta, 4),
-                new EventraRelay(surroundings, jta, 8),
+                new EventraRelay(surroundings, 4, Optional.empty()),
+                new EventraRelay(surroundings, 8, Optional.empty()),
+                new DebeziumRouter(surroundings, new DebeziumJar(), offsets),
                 new TransactionOutboxFlush(surroundings, jta));
     }
 
@@ -121,7 +145,11 @@ public final class RelayCommand {
             contender.finish(meter);
             end = System.nanoTime();
         }
-        new TopicCheck(surroundings.bootstrapServers(), workload, contender.mayRepeat()).run(topic);
+        TopicCheck check = new TopicCheck(surroundings.bootstrapServers(), workload, contender.mayRepeat());
+        check.run(topic);
+        if (check.repeated() > 0) {
+            out.println(contender.name() + " sent " + check.repeated() + " events more than once");
+        }
         Kafka.deleteTopic(surroundings.bootstrapServers(), topic);
         return meter.perSecond(end);
     }

@@ -29,14 +29,15 @@ public record RunningEngine(Engine engine, AgroalDataSource dataSource, Executor
     public record Place(String bootstrapServers, String zooKeeper, String name, Database database, Jta jta) {}
 
     /**
-     * Starts it with its defaults, and makes the tables.
+     * Starts it, and makes the tables.
      *
      * @param worker its id
+     * @param other  settings that are not the defaults
      */
-    public static RunningEngine start(Place place, String worker, int shards) {
+    public static RunningEngine start(Place place, String worker, int shards, Map<String, String> other) {
         AgroalDataSource dataSource = place.jta().dataSource(place.database());
         ExecutorService threads = Executors.newCachedThreadPool();
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = new HashMap<>(other);
         settings.put("eventra.namespace", place.name());
         settings.put("eventra.worker.id", worker);
         settings.put("eventra.zookeeper.connect", place.zooKeeper());

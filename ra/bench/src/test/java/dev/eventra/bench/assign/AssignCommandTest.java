@@ -21,5 +21,7 @@ class AssignCommandTest {
         assertThat(result.getJsonObject("one worker leaves").getInt("moves")).isEqualTo(8);
         assertThat(result.getJsonObject("one worker joins").getInt("moves")).isEqualTo(7);
         assertThat(result.getJsonObject("nothing changed").getInt("moves")).isZero();
+        assertThat(result.getJsonObject("skewed loads, nothing changed").getInt("moves"))
+                .isZero();
     }
 }

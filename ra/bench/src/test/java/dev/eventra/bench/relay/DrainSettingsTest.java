@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eventra.bench.support.Arguments;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DrainSettingsTest {
@@ -12,13 +13,14 @@ class DrainSettingsTest {
     @Test
     void a_name_stands_for_all_of_its_kind_and_a_number_for_one() {
         DrainSettings eventra = settings("--contenders", "eventra,naive");
-        assertThat(eventra.takesPart(new EventraRelay(null, null, 8))).isTrue();
+        assertThat(eventra.takesPart(new EventraRelay(null, 8, Optional.empty())))
+                .isTrue();
         assertThat(eventra.takesPart(new NaiveLoop(null, 1, true))).isTrue();
         assertThat(eventra.takesPart(new NaiveLoop(null, 4, false))).isTrue();
         assertThat(eventra.takesPart(new RawProducer(null, false))).isFalse();
         DrainSettings one = settings("--contenders", "eventra.1,raw");
-        assertThat(one.takesPart(new EventraRelay(null, null, 1))).isTrue();
-        assertThat(one.takesPart(new EventraRelay(null, null, 8))).isFalse();
+        assertThat(one.takesPart(new EventraRelay(null, 1, Optional.empty()))).isTrue();
+        assertThat(one.takesPart(new EventraRelay(null, 8, Optional.empty()))).isFalse();
         assertThat(one.takesPart(new RawProducer(null, false))).isTrue();
         assertThat(one.takesPart(new RawProducer(null, true))).isFalse();
     }
@@ -26,6 +28,7 @@ class DrainSettingsTest {
     @Test
     void all_take_part_unless_some_are_named() {
         assertThat(settings().takesPart(new TransactionOutboxFlush(null, null))).isTrue();
+        assertThat(settings().takesPart(new DebeziumRouter(null, null, null))).isTrue();
     }
 
     @Test

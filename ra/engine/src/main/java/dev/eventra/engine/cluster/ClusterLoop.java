@@ -29,6 +29,7 @@ final class ClusterLoop {
     private final ClusterConnection connection;
     private final Registrations registrations;
     private final Enrolment enrolment;
+    private final ShardRates rates;
     private final ShardHolder holder;
     private final Master master;
     private final Waiter waiter;
@@ -52,6 +53,7 @@ final class ClusterLoop {
             ClusterConnection connection,
             Registrations registrations,
             Enrolment enrolment,
+            ShardRates rates,
             ShardHolder holder,
             Master master,
             Waiter waiter) {
@@ -60,6 +62,7 @@ final class ClusterLoop {
         this.connection = connection;
         this.registrations = registrations;
         this.enrolment = enrolment;
+        this.rates = rates;
         this.holder = holder;
         this.master = master;
         this.waiter = waiter;
@@ -205,7 +208,7 @@ final class ClusterLoop {
         Set<String> reachedBefore = reached;
         boolean enrolledBefore = enrolment.isEnrolled();
         reached = registrations.reached();
-        enrolment.pass(now, reached, draining);
+        enrolment.pass(now, reached, draining, rates.weights(holder.owned()));
         if (!reached.equals(reachedBefore) || enrolment.isEnrolled() != enrolledBefore) {
             holder.recheck();
         }

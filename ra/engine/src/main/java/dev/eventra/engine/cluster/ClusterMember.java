@@ -38,6 +38,7 @@ public final class ClusterMember implements ShardOwnership, ClusterControl {
     private final ClusterConnection connection;
     private final Registrations registrations;
     private final Enrolment enrolment;
+    private final ShardRates rates;
     private final Wishes wishes;
     private final Master master;
     private final ClusterReader reader;
@@ -60,6 +61,11 @@ public final class ClusterMember implements ShardOwnership, ClusterControl {
      * @param wishesWithin how long to wait, as master, for the first {@link #want}; zero if it won't be called
      */
     public ClusterMember(ClusterSettings settings, Threads threads, Clock clock, Duration wishesWithin) {
+        this(settings, threads, clock, wishesWithin, Weighing.DEFAULT);
+    }
+
+    /** For tests that don't wait a minute for a rate. */
+    ClusterMember(ClusterSettings settings, Threads threads, Clock clock, Duration wishesWithin, Weighing weighing) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.threads = Objects.requireNonNull(threads, "threads");
         this.me = new WorkerIdentity(settings.workerId(), UUID.randomUUID().toString());
@@ -67,8 +73,10 @@ public final class ClusterMember implements ShardOwnership, ClusterControl {
         this.connection = new ClusterConnection(settings, waiter::wake);
         this.registrations = new Registrations(paths, waiter::wake);
         this.enrolment = new Enrolment(me, paths, settings, clock.instant(), waiter::wake);
+        this.rates = new ShardRates(weighing, System::nanoTime);
         this.wishes = new Wishes(wishesWithin);
-        this.master = new Master(me, paths, new AssignmentPlanner()::plan, wishes, waiter::wake);
+        LoadMemory loads = new LoadMemory(weighing, System::nanoTime);
+        this.master = new Master(me, paths, new AssignmentPlanner()::plan, wishes, loads, waiter::wake);
         this.reader = new ClusterReader(paths, connection, settings.connectString(), clock);
     }
 
@@ -85,7 +93,7 @@ public final class ClusterMember implements ShardOwnership, ClusterControl {
         ShardHolder holder = new ShardHolder(
                 me, paths, Objects.requireNonNull(relay, "relay"), waiter::wake, registrations::recheck);
         ClusterLoop loop =
-                new ClusterLoop(settings, paths, connection, registrations, enrolment, holder, master, waiter);
+                new ClusterLoop(settings, paths, connection, registrations, enrolment, rates, holder, master, waiter);
         RunningTask task = threads.start("eventra-cluster", loop::run);
         running = new Running(holder, new OwnershipCheck(me, paths, connection, holder), loop, task);
         connection.start();
@@ -120,6 +128,11 @@ public final class ClusterMember implements ShardOwnership, ClusterControl {
             Thread.currentThread().interrupt();
             return Verdict.UNKNOWN;
         }
+    }
+
+    /** Says that this worker has relayed so many events of a shard: by that it is weighed. Returns at once. */
+    public void relayed(ShardId shard, int events) {
+        rates.relayed(shard, events);
     }
 
     @Override

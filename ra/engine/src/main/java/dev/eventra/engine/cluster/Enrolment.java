@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
@@ -40,13 +41,13 @@ final class Enrolment {
     /**
      * @param reached  the outboxes that this worker reaches
      * @param draining whether it is about to leave: it is then in the list, and nothing is assigned to it
+     * @param weights  of its shards, as far as they are known
      */
-    void pass(ZooKeeperSession session, Set<String> reached, boolean draining)
+    void pass(ZooKeeperSession session, Set<String> reached, boolean draining, SortedMap<ShardId, Integer> weights)
             throws KeeperException, InterruptedException {
         signal.take();
-        byte[] data = about.with("outboxes", draining ? Set.of() : reached)
-                .with("draining", draining)
-                .bytes();
+        NodeData now = about.with("outboxes", draining ? Set.of() : reached).with("draining", draining);
+        byte[] data = ShardWeights.write(now, weights).bytes();
         String path = paths.worker(me.id());
         Node node = session.read(path, signal);
         if (node == null) {

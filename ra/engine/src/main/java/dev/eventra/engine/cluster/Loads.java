@@ -1,11 +1,9 @@
 package dev.eventra.engine.cluster;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -14,56 +12,27 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
-/** The working state of one plan: workers and outboxes by number, in the order of their names. */
+/**
+ * The working state of one plan: workers and outboxes by number, in the order of their names. First all shards that stay
+ * are told, then those that need a worker are placed, then all is levelled.
+ */
 final class Loads {
 
-    private final List<Worker> workers = new ArrayList<>();
-    private final Map<String, Worker> byId = new HashMap<>();
+    private final Map<ShardId, Integer> weights;
+    private final List<PlannedWorker> workers = new ArrayList<>();
+    private final Map<String, PlannedWorker> byId = new HashMap<>();
     private final Map<String, Integer> outboxes = new HashMap<>();
-    /** Least loaded first. */
-    private final TreeSet<Worker> byLoad =
-            new TreeSet<>(Comparator.<Worker>comparingInt(w -> w.load).thenComparingInt(w -> w.number));
+    /** Least loaded first; empty as long as shards that stay are told. */
+    private final TreeSet<PlannedWorker> byLoad =
+            new TreeSet<>(Comparator.comparingLong(PlannedWorker::load).thenComparingInt(PlannedWorker::number));
 
-    /** One worker while planning. Its load changes only while it is out of {@link #byLoad}. */
-    private static final class Worker {
-        final String id;
-        final int number;
-        final BitSet reach;
-        /** The outboxes of which it has a shard. */
-        final BitSet held = new BitSet();
+    private record Move(PlannedWorker taker, int weight) {}
 
-        final Map<Integer, Deque<ShardId>> shards = new HashMap<>();
-        int load;
-        /** Whether nothing it has can move to anyone; until somebody who could take from it gets less. */
-        boolean stuck;
-
-        Worker(String id, int number, BitSet reach) {
-            this.id = id;
-            this.number = number;
-            this.reach = reach;
-        }
-
-        /** Those that must not move. */
-        final List<ShardId> pinned = new ArrayList<>();
-
-        void add(int outbox, ShardId shard) {
-            shards.computeIfAbsent(outbox, o -> new ArrayDeque<>()).addLast(shard);
-            held.set(outbox);
-            load++;
-        }
-
-        ShardId remove(int outbox) {
-            Deque<ShardId> ofOutbox = shards.get(outbox);
-            ShardId shard = ofOutbox.removeLast();
-            if (ofOutbox.isEmpty()) {
-                held.clear(outbox);
-            }
-            load--;
-            return shard;
-        }
-    }
-
-    Loads(Map<String, Set<String>> reachById, Collection<ShardId> shards) {
+    /**
+     * @param weights of shards; the others weigh 1
+     */
+    Loads(Map<String, Set<String>> reachById, Collection<ShardId> shards, Map<ShardId, Integer> weights) {
+        this.weights = weights;
         Set<String> names = new TreeSet<>();
         shards.forEach(shard -> names.add(shard.outbox()));
         names.forEach(name -> outboxes.put(name, outboxes.size()));
@@ -72,10 +41,9 @@ final class Loads {
         Map<Set<String>, BitSet> known = new IdentityHashMap<>();
         for (String id : new TreeSet<>(reachById.keySet())) {
             BitSet reach = known.computeIfAbsent(reachById.get(id), this::bits);
-            Worker worker = new Worker(id, workers.size(), reach);
+            PlannedWorker worker = new PlannedWorker(id, workers.size(), reach);
             workers.add(worker);
             byId.put(id, worker);
-            byLoad.add(worker);
         }
     }
 
@@ -91,112 +59,106 @@ final class Loads {
         return bits;
     }
 
+    int weight(ShardId shard) {
+        return weights.getOrDefault(shard, 1);
+    }
+
     /** Gives the shard to this worker for good, if it lives and reaches it. */
-    boolean pin(ShardId shard, String workerId) {
-        Worker worker = workerId == null ? null : byId.get(workerId);
-        if (worker == null || !worker.reach.get(outboxes.get(shard.outbox()))) {
+    boolean fix(ShardId shard, String workerId) {
+        PlannedWorker worker = reaching(workerId, shard);
+        if (worker == null) {
             return false;
         }
-        byLoad.remove(worker);
-        worker.pinned.add(shard);
-        worker.load++;
-        byLoad.add(worker);
+        worker.fix(shard, weight(shard));
         return true;
     }
 
     /** Leaves the shard with this worker, if it lives and reaches it. */
     boolean keep(ShardId shard, String workerId) {
-        Worker worker = workerId == null ? null : byId.get(workerId);
-        int outbox = outboxes.get(shard.outbox());
-        if (worker == null || !worker.reach.get(outbox)) {
+        PlannedWorker worker = reaching(workerId, shard);
+        if (worker == null) {
             return false;
         }
-        give(worker, outbox, shard);
+        worker.add(outboxes.get(shard.outbox()), shard, weight(shard));
         return true;
     }
 
-    /** Gives the shard to the least loaded worker that reaches it; to none if none does. */
-    void place(ShardId shard) {
-        int outbox = outboxes.get(shard.outbox());
-        for (Worker worker : byLoad) {
-            if (worker.reach.get(outbox)) {
-                give(worker, outbox, shard);
-                return;
+    private PlannedWorker reaching(String workerId, ShardId shard) {
+        PlannedWorker worker = workerId == null ? null : byId.get(workerId);
+        return worker != null && worker.reaches(outboxes.get(shard.outbox())) ? worker : null;
+    }
+
+    /** Gives each shard to the least loaded worker that reaches it; to none if none does. */
+    void place(List<ShardId> shards) {
+        byLoad.addAll(workers);
+        for (ShardId shard : shards) {
+            int outbox = outboxes.get(shard.outbox());
+            for (PlannedWorker worker : byLoad) {
+                if (worker.reaches(outbox)) {
+                    give(worker, outbox, shard);
+                    break;
+                }
             }
         }
     }
 
-    private void give(Worker worker, int outbox, ShardId shard) {
+    private void give(PlannedWorker worker, int outbox, ShardId shard) {
         byLoad.remove(worker);
-        worker.add(outbox, shard);
+        worker.add(outbox, shard, weight(shard));
         byLoad.add(worker);
     }
 
     /** Moves shards until no single move makes it better. */
     void level() {
-        for (Worker giver = nextGiver(); giver != null; giver = nextGiver()) {
-            Worker taker = takerFor(giver);
-            if (taker == null) {
-                giver.stuck = true;
+        for (PlannedWorker giver = nextGiver(); giver != null; giver = nextGiver()) {
+            Move move = moveFrom(giver);
+            if (move == null) {
+                giver.stuck(true);
             } else {
-                move(giver, taker);
+                move(giver, move);
             }
         }
     }
 
-    private Worker nextGiver() {
-        for (Worker worker : byLoad.descendingSet()) {
-            if (!worker.stuck) {
+    private PlannedWorker nextGiver() {
+        for (PlannedWorker worker : byLoad.descendingSet()) {
+            if (!worker.isStuck()) {
                 return worker;
             }
         }
         return null;
     }
 
-    private Worker takerFor(Worker giver) {
-        for (Worker taker : byLoad) {
-            if (taker.load + 1 >= giver.load) {
+    private Move moveFrom(PlannedWorker giver) {
+        for (PlannedWorker taker : byLoad) {
+            if (!giver.isAbove(taker.load())) {
                 return null;
             }
-            if (taker.reach.intersects(giver.held)) {
-                return taker;
+            int weight = giver.bestFor(taker);
+            if (weight > 0) {
+                return new Move(taker, weight);
             }
         }
         return null;
     }
 
-    private void move(Worker giver, Worker taker) {
-        int outbox = mostHeld(giver, taker.reach);
+    private void move(PlannedWorker giver, Move move) {
+        PlannedWorker taker = move.taker();
+        int outbox = giver.mostHeld(move.weight(), taker);
         byLoad.remove(giver);
-        ShardId shard = giver.remove(outbox);
+        ShardId shard = giver.remove(outbox, move.weight());
         byLoad.add(giver);
         give(taker, outbox, shard);
         // the giver has room now for what more loaded ones could not move before; the taker may pass on what it got
-        taker.stuck = false;
-        for (Worker other : byLoad.tailSet(giver, false)) {
-            if (other.stuck && giver.load + 1 < other.load && giver.reach.intersects(other.held)) {
-                other.stuck = false;
+        taker.stuck(false);
+        for (PlannedWorker other : byLoad.tailSet(giver, false)) {
+            if (other.isStuck() && other.isAbove(giver.load()) && other.bestFor(giver) > 0) {
+                other.stuck(false);
             }
         }
-    }
-
-    /** An outbox of which the giver has the most shards: they are to be spread over the workers. */
-    private static int mostHeld(Worker giver, BitSet reach) {
-        BitSet possible = (BitSet) giver.held.clone();
-        possible.and(reach);
-        int most = possible.nextSetBit(0);
-        for (int outbox = most; outbox >= 0; outbox = possible.nextSetBit(outbox + 1)) {
-            if (giver.shards.get(outbox).size() > giver.shards.get(most).size()) {
-                most = outbox;
-            }
-        }
-        return most;
     }
 
     void forEach(BiConsumer<String, ShardId> action) {
-        for (Worker worker : workers) {
-            worker.pinned.forEach(shard -> action.accept(worker.id, shard));
-            worker.shards.values().forEach(ofOutbox -> ofOutbox.forEach(shard -> action.accept(worker.id, shard)));
-        }
+        workers.forEach(worker -> worker.forEach(shard -> action.accept(worker.id(), shard)));
     }
 }

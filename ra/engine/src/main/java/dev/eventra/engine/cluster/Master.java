@@ -22,15 +22,17 @@ import org.apache.zookeeper.Op;
  * others stand by and watch for the master's node to go.
  *
  * <p>The mastership is a {@link Claim}; its epoch is the master's term. Every write carries a check of the term in its
- * transaction, so a master that was deposed without noticing can't write over its successor's plan. Nothing is kept
- * from one plan to the next: what is assigned now is read from ZooKeeper, so a new master goes on where the old one
- * stopped, even between two transactions of one plan. A shard that is in two assignments meanwhile does no harm, for
- * the owner nodes decide; the next plan removes it from one.
+ * transaction, so a master that was deposed without noticing can't write over its successor's plan. Nothing that a plan
+ * must be right by is kept from one to the next: what is assigned now is read from ZooKeeper, so a new master goes on
+ * where the old one stopped, even between two transactions of one plan; only loads are remembered ({@link LoadMemory}).
+ * A shard that is in two assignments meanwhile does no harm, for the owner nodes decide; the next plan removes it from
+ * one.
  *
  * <p>Hazard: after ZooKeeper itself was away, the workers come back one after the other, and the first of them becomes
  * master. If it took the others for dead it would take their shards from relays that never stopped. So for one session
- * timeout after its own connection was interrupted a master leaves those that are missing what they had. A worker's
- * crash is no such case: the master's connection is steady then, and the shards move at once.
+ * timeout after its own connection was interrupted a master leaves those that are missing what they had, and moves
+ * nothing that has a worker: who is missing doesn't tell its load. A worker's crash is no such case: the master's
+ * connection is steady then, and the shards move at once.
  *
  * <p>What operators want is kept elsewhere, and told by {@link Wishes}. A new master that has not been told yet leaves
  * all as it is for a while.
@@ -52,6 +54,7 @@ final class Master {
     private final Signal election;
     private final Signal picture;
     private final Wishes wishes;
+    private final LoadMemory loads;
     private volatile long term = NONE;
     private long elected;
     private boolean saidUnknown;
@@ -62,11 +65,13 @@ final class Master {
             ClusterPaths paths,
             Function<ClusterPicture, SortedMap<String, SortedSet<ShardId>>> planner,
             Wishes wishes,
+            LoadMemory loads,
             Runnable wake) {
         this.me = me;
         this.paths = paths;
         this.planner = planner;
         this.wishes = wishes;
+        this.loads = loads;
         this.claim = paths.mastership();
         this.election = new Signal(wake);
         this.picture = new Signal(wake);
@@ -135,6 +140,7 @@ final class Master {
                 term = node.version() + 1L;
                 elected = System.nanoTime();
                 knownWorkers.clear();
+                loads.clear();
                 picture.raise();
                 LOG.log(Level.INFO, "worker {0}: elected master, term {1}", me.id(), Long.toString(term));
             }
@@ -177,8 +183,14 @@ final class Master {
                     reach.putIfAbsent(id, Set.copyOf(node.data().values().keySet())));
         }
         logChanges(workers, reach.keySet());
-        SortedMap<String, SortedSet<ShardId>> plan = planner.apply(picture(reach, outboxes, assignments, wanted));
+        Collection<ShardId> shards = shards(outboxes);
+        Map<ShardId, String> current = current(reach.keySet(), assignments);
+        Map<ShardId, Integer> weights = loads.weights(workers, current, shards);
+        Set<ShardId> resting = loads.resting(occasion(workers, reach.keySet(), shards, wanted));
+        SortedMap<String, SortedSet<ShardId>> plan = planner.apply(
+                new ClusterPicture(reach, shards, current, wanted, weights, settling ? current.keySet() : resting));
         write(session, plan, assignments);
+        logMoves(current, loads.planned(current, plan));
     }
 
     private void logChanges(Map<String, Node> workers, Set<String> counted) {
@@ -214,24 +226,44 @@ final class Master {
         return reach;
     }
 
-    private static ClusterPicture picture(
-            Map<String, Set<String>> reach,
-            Map<String, Node> outboxes,
-            Map<String, Node> assignments,
-            ClusterWishes wanted) {
+    /** All that a plan depends on beside loads. */
+    private static List<Object> occasion(
+            Map<String, Node> workers, Set<String> counted, Collection<ShardId> shards, ClusterWishes wanted) {
+        Map<String, String> reached = new HashMap<>();
+        // the text of the node: sets would be compared name by name
+        counted.forEach(id ->
+                reached.put(id, workers.containsKey(id) ? workers.get(id).data().get("outboxes") : "as assigned"));
+        return List.of(reached, Set.copyOf(shards), wanted);
+    }
+
+    private void logMoves(Map<ShardId, String> current, Map<ShardId, String> moved) {
+        moved.forEach((shard, worker) -> LOG.log(
+                Level.INFO,
+                "shard {0}: moves from worker {1} to {2} for its load, weight {3}",
+                shard,
+                current.get(shard),
+                worker,
+                Integer.toString(loads.weight(shard))));
+    }
+
+    private static Collection<ShardId> shards(Map<String, Node> outboxes) {
         Collection<ShardId> shards = new ArrayList<>();
         outboxes.forEach((name, node) -> {
             for (int shard = 0; shard < Integer.parseInt(node.data().get("shards")); shard++) {
                 shards.add(new ShardId(name, shard));
             }
         });
+        return shards;
+    }
+
+    private static Map<ShardId, String> current(Set<String> counted, Map<String, Node> assignments) {
         Map<ShardId, String> current = new HashMap<>();
         assignments.forEach((id, node) -> {
-            if (reach.containsKey(id)) {
+            if (counted.contains(id)) {
                 Assignment.of(node).shards().forEach(shard -> current.putIfAbsent(shard, id));
             }
         });
-        return new ClusterPicture(reach, shards, current, wanted);
+        return current;
     }
 
     private void write(

@@ -127,6 +127,14 @@ public interface Dialect {
         return value == null ? null : value.toInstant();
     }
 
+    /**
+     * Whether a statement that is a transaction of its own may see what isn't committed, at some isolation level. If not,
+     * it sees what was committed when it began, at any level.
+     */
+    default boolean readsUncommitted() {
+        return true;
+    }
+
     /** The time in a column; null for null. */
     default Instant instant(ResultSet rows, String column) throws SQLException {
         return instant(rows, rows.findColumn(column));

@@ -81,6 +81,12 @@ final class PostgreSqlDialect implements Dialect {
         return inserted;
     }
 
+    /** READ UNCOMMITTED is READ COMMITTED there. */
+    @Override
+    public boolean readsUncommitted() {
+        return false;
+    }
+
     @Override
     public boolean deletesReturningRows() {
         return true;

@@ -9,7 +9,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The statements on the shard tables {@code eventra_outbox_<n>}. The connection's transaction is the caller's.
@@ -126,6 +130,26 @@ public final class OutboxStore {
             dialect.bindAmong(delete, 1, sequences);
             return delete.executeUpdate();
         }
+    }
+
+    /**
+     * Which tables have rows. Each is looked at by the lower end of its primary key, all in one statement.
+     *
+     * @param shards whose tables, not empty
+     */
+    public Set<Integer> filled(Connection connection, Collection<Integer> shards) throws SQLException {
+        String sql = shards.stream()
+                .map(shard -> "SELECT " + shard + " AS shard FROM (SELECT MIN(seq) AS lowest FROM " + table(shard)
+                        + ") shard" + shard + " WHERE lowest IS NOT NULL")
+                .collect(Collectors.joining(" UNION ALL "));
+        Set<Integer> filled = new TreeSet<>();
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                filled.add(rows.getInt(1));
+            }
+        }
+        return filled;
     }
 
     /** The table of a shard. */

@@ -3,9 +3,9 @@ package dev.eventra.engine.outbox;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -21,16 +21,27 @@ final class SequenceRuns {
     private final List<long[]> runs = new ArrayList<>();
 
     SequenceRuns(List<Long> sequences) {
-        SortedSet<Long> sorted = new TreeSet<>(sequences);
         long[] run = null;
-        for (long sequence : sorted) {
-            if (run != null && run[1] + 1 == sequence) {
+        for (long sequence : ascending(sequences)) {
+            if (run != null && sequence <= run[1] + 1) {
                 run[1] = sequence;
             } else {
                 run = new long[] {sequence, sequence};
                 runs.add(run);
             }
         }
+    }
+
+    /** They mostly are: rows are read in this order, thousands at a time. */
+    private static Collection<Long> ascending(List<Long> sequences) {
+        long last = Long.MIN_VALUE;
+        for (long sequence : sequences) {
+            if (sequence < last) {
+                return new TreeSet<>(sequences);
+            }
+            last = sequence;
+        }
+        return sequences;
     }
 
     /** Whether there are few. */

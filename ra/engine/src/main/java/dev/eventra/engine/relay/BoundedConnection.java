@@ -1,5 +1,7 @@
 package dev.eventra.engine.relay;
 
+import dev.eventra.engine.database.Dialect;
+import dev.eventra.engine.database.Dialects;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -25,24 +27,49 @@ final class BoundedConnection implements AutoCloseable {
 
     private static final int UNKNOWN = -1;
 
+    /**
+     * At which isolation a pool's connections come. To ask a connection is a round trip with most drivers, as long as
+     * a look at an empty table; so where the answer can't decide what a single statement sees, one is asked for all. If
+     * somebody gave another back at a higher level, statements on it may fail, and are repeated. Thread-safe.
+     */
+    static final class Isolation {
+
+        private volatile boolean readCommitted;
+
+        boolean isReadCommitted() {
+            return readCommitted;
+        }
+
+        private void found(int level, Dialect dialect) {
+            readCommitted = level == Connection.TRANSACTION_READ_COMMITTED && !dialect.readsUncommitted();
+        }
+    }
+
     private final Connection target;
+    private final Isolation isolationOfPool;
     private final int seconds;
     private int isolation = Connection.TRANSACTION_READ_COMMITTED;
     private boolean autoCommit = true;
     private int networkMillis = UNKNOWN;
     private int querySeconds = UNKNOWN;
 
-    /** Takes one from the pool. */
-    static BoundedConnection open(DataSource dataSource, Duration timeout) throws SQLException {
-        return new BoundedConnection(dataSource.getConnection(), timeout);
+    /**
+     * Takes one from the pool.
+     *
+     * @param isolation what is known of the pool's connections
+     */
+    static BoundedConnection open(DataSource dataSource, Isolation isolation, Duration timeout) throws SQLException {
+        return new BoundedConnection(dataSource.getConnection(), isolation, timeout);
     }
 
     /**
-     * @param target  is this one's to close, also if it can't be made ready
-     * @param timeout the longest that a statement may take
+     * @param target    is this one's to close, also if it can't be made ready
+     * @param isolation what is known of its pool's connections
+     * @param timeout   the longest that a statement may take
      */
-    BoundedConnection(Connection target, Duration timeout) throws SQLException {
+    BoundedConnection(Connection target, Isolation isolation, Duration timeout) throws SQLException {
         this.target = target;
+        this.isolationOfPool = isolation;
         this.seconds = Math.max(1, Math.toIntExact(timeout.toSeconds()));
         try {
             prepare(timeout);
@@ -62,10 +89,13 @@ final class BoundedConnection implements AutoCloseable {
         if (!autoCommit) {
             target.setAutoCommit(true);
         }
-        int found = target.getTransactionIsolation();
-        if (found != Connection.TRANSACTION_READ_COMMITTED) {
-            target.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            isolation = found;
+        if (!isolationOfPool.isReadCommitted()) {
+            int found = target.getTransactionIsolation();
+            isolationOfPool.found(found, Dialects.of(target));
+            if (found != Connection.TRANSACTION_READ_COMMITTED) {
+                target.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                isolation = found;
+            }
         }
         try (Statement statement = target.createStatement()) {
             querySeconds = statement.getQueryTimeout();

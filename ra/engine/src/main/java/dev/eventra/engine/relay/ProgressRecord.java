@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -52,6 +53,15 @@ record ProgressRecord(String worker, long epoch, SortedSet<Long> ids) {
     }
 
     byte[] encode() {
+        return encode(worker, epoch, ids);
+    }
+
+    /**
+     * The value of a record.
+     *
+     * @param ids sequences of rows, ascending, each once
+     */
+    static byte[] encode(String worker, long epoch, Collection<Long> ids) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(64 + 2 * ids.size());
         out.write(MAGIC);
         out.write(VERSION);

@@ -39,6 +39,7 @@ final class RefusedRows {
     private final String owner = UUID.randomUUID().toString();
     private final ParkedGroups parked = new ParkedGroups();
     private final Halving halving = new Halving();
+    private final BoundedConnection.Isolation isolation = new BoundedConnection.Isolation();
     private boolean claimed;
     private boolean proved;
     private OutboxRow found;
@@ -204,7 +205,9 @@ final class RefusedRows {
 
     private BoundedConnection open() throws SQLException {
         return BoundedConnection.open(
-                context.outbox().dataSource(), context.environment().settings().databaseTimeout());
+                context.outbox().dataSource(),
+                isolation,
+                context.environment().settings().databaseTimeout());
     }
 
     /** While it holds the claim, which others wait for; a host that vanishes meanwhile holds it for a bounded time only. */

@@ -10,6 +10,7 @@ import dev.eventra.engine.thread.Threads;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Relays the shards that this worker owns, all of them on a few threads of the container. Thread-safe.
@@ -39,8 +41,11 @@ public final class RelayRunner implements ShardListener {
     private final Function<String, Optional<Outbox>> outboxes;
     private final ShardQueue queue = new ShardQueue(System::nanoTime);
     private final Map<ShardId, ShardSlot> slots = new ConcurrentHashMap<>();
+    /** By the names of their outboxes. */
+    private final Map<String, OutboxLook> looks = new ConcurrentHashMap<>();
+
     private final List<RunningTask> tasks = new ArrayList<>();
-    private final RelayWatchdog watchdog = new RelayWatchdog(slots::values, LONG_STEP, System::nanoTime);
+    private final RelayWatchdog watchdog = new RelayWatchdog(this::tasks, LONG_STEP, System::nanoTime);
     private final ShardRelay.Next afterDefect;
     private volatile Threads threads;
     private volatile boolean closing;
@@ -87,10 +92,10 @@ public final class RelayRunner implements ShardListener {
         boolean goesOn = true;
         while (goesOn) {
             try {
-                ShardSlot slot = queue.take();
-                goesOn = slot != null;
+                RelayTask task = queue.take();
+                goesOn = task != null;
                 if (goesOn) {
-                    work(slot);
+                    work(task);
                 }
             } catch (InterruptedException e) {
                 // the exception has cleared the flag
@@ -104,35 +109,70 @@ public final class RelayRunner implements ShardListener {
         }
     }
 
-    private void work(ShardSlot slot) {
-        slot.thread = Thread.currentThread().getName();
-        slot.workBegan = System.nanoTime();
+    private void work(RelayTask task) {
+        task.thread = Thread.currentThread().getName();
+        task.workBegan = System.nanoTime();
         Optional<ShardRelay.Next> next = Optional.of(afterDefect);
         try {
-            next = queue.isStopping(slot) ? Optional.empty() : slot.relay.step();
+            next = queue.isStopping(task) ? Optional.empty() : task.step();
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, slot.relay + ": a step failed, tried again later", e);
+            LOG.log(Level.ERROR, task + ": a step failed, tried again later", e);
         } finally {
             // whatever happened, a shard that is neither given back nor finished would never be looked at again
             if (next.isPresent()) {
-                slot.workBegan = null;
-                queue.giveBack(slot, next.get());
+                task.workBegan = null;
+                queue.giveBack(task, next.get());
             } else {
-                finish(slot);
+                finish(task);
             }
         }
     }
 
-    private void finish(ShardSlot slot) {
+    private void finish(RelayTask task) {
         try {
-            slot.relay.stop();
+            task.finish();
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, slot.relay + ": stopping failed", e);
+            LOG.log(Level.ERROR, task + ": stopping failed", e);
         } finally {
-            slot.workBegan = null;
-            slots.remove(slot.shard, slot);
-            slot.stopped.complete(null);
+            task.workBegan = null;
+            if (task instanceof ShardSlot slot) {
+                slots.remove(slot.shard, slot);
+                slot.stopped.complete(null);
+            }
         }
+    }
+
+    private Collection<RelayTask> tasks() {
+        return Stream.<RelayTask>concat(slots.values().stream(), looks.values().stream())
+                .toList();
+    }
+
+    /** Sees to it that the tables of this outbox are looked at, for as long as there are shards of it. */
+    private void look(String outbox) {
+        looks.compute(outbox, (name, present) -> {
+            if (present != null) {
+                return present;
+            }
+            OutboxLook look = new OutboxLook(
+                    name,
+                    () -> outboxes.apply(name),
+                    new OutboxLook.Shards(() -> owned(name), queue::wake, () -> endLook(name)),
+                    environment.settings(),
+                    System::nanoTime);
+            queue.add(look);
+            return look;
+        });
+    }
+
+    private List<ShardSlot> owned(String outbox) {
+        return slots.values().stream()
+                .filter(slot -> slot.shard.outbox().equals(outbox))
+                .toList();
+    }
+
+    /** A shard that is acquired meanwhile either is seen here, or begins a new look. */
+    private boolean endLook(String outbox) {
+        return looks.computeIfPresent(outbox, (name, look) -> owned(name).isEmpty() ? null : look) == null;
     }
 
     /**
@@ -150,6 +190,7 @@ public final class RelayRunner implements ShardListener {
         // in the map before it can run, and end
         ShardSlot former = slots.put(shard, slot);
         queue.add(slot);
+        look(shard.outbox());
         if (former != null) {
             // owned anew without having been let go of; the takeover fences what the former still does
             queue.stop(former);
@@ -207,6 +248,11 @@ public final class RelayRunner implements ShardListener {
         if (slot != null) {
             slot.relay.active();
             queue.wake(slot);
+            OutboxLook look = looks.get(shard.outbox());
+            if (look != null) {
+                // where one instance publishes others mostly do too
+                queue.hasten(look, environment.settings().polling().shortest());
+            }
         }
     }
 

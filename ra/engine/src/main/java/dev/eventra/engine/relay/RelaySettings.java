@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param threads            how many threads of the container relay all shards together, positive; as many again read
  *                           ahead for them
  * @param batch              the bounds of one Kafka transaction
- * @param polling            how soon an idle shard is looked at again
+ * @param polling            how soon idle shards are looked at again
  * @param outage             the waits while Kafka, the database or ZooKeeper fails
  * @param transactionTimeout after which Kafka aborts a transaction of a relay that died, 1 s or more: so long it may
  *                           hold up read_committed readers
@@ -43,8 +43,8 @@ public record RelaySettings(
     }
 
     /**
-     * A shard without events waits for a tenth of the time since its last event, within these bounds. A local publisher
-     * ends the wait.
+     * The tables of an outbox's idle shards are looked at together, after a tenth of the time since the last event of any
+     * of them, within these bounds. A shard whose event was committed by this instance is not looked at but woken.
      *
      * @param shortest while it was active a moment ago, positive
      * @param longest  not below {@code shortest}

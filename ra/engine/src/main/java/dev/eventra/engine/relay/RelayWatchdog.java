@@ -15,7 +15,7 @@ final class RelayWatchdog {
 
     private static final System.Logger LOG = System.getLogger(RelayWatchdog.class.getName());
 
-    private final Supplier<Collection<ShardSlot>> slots;
+    private final Supplier<Collection<? extends RelayTask>> tasks;
     private final Duration limit;
     private final LongSupplier nanoTime;
     private final Waiter waiter = new Waiter();
@@ -24,8 +24,8 @@ final class RelayWatchdog {
     /**
      * @param limit the longest that a step should take
      */
-    RelayWatchdog(Supplier<Collection<ShardSlot>> slots, Duration limit, LongSupplier nanoTime) {
-        this.slots = slots;
+    RelayWatchdog(Supplier<Collection<? extends RelayTask>> tasks, Duration limit, LongSupplier nanoTime) {
+        this.tasks = tasks;
         this.limit = limit;
         this.nanoTime = nanoTime;
     }
@@ -47,18 +47,18 @@ final class RelayWatchdog {
     /** Reports each step that has become too long, once. */
     void look() {
         long now = nanoTime.getAsLong();
-        for (ShardSlot slot : slots.get()) {
-            Long began = slot.workBegan;
-            if (began == null || now - began < limit.toNanos() || began.equals(slot.reported)) {
+        for (RelayTask task : tasks.get()) {
+            Long began = task.workBegan;
+            if (began == null || now - began < limit.toNanos() || began.equals(task.reported)) {
                 continue;
             }
-            slot.reported = began;
+            task.reported = began;
             Duration since = Duration.ofNanos(now - began);
             LOG.log(
                     Level.ERROR,
-                    slot.relay + ": a step has taken " + since.toSeconds() + " s and has not ended; "
-                            + slot.relay.state() + ", on thread " + slot.thread);
-            slot.relay.stuck(since);
+                    task + ": a step has taken " + since.toSeconds() + " s and has not ended, on thread "
+                            + task.thread);
+            task.stuck(since);
         }
     }
 

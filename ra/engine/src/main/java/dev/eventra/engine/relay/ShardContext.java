@@ -3,7 +3,7 @@ package dev.eventra.engine.relay;
 import dev.eventra.engine.cluster.ShardId;
 import dev.eventra.engine.kafka.Topics;
 import dev.eventra.engine.outbox.Outbox;
-import java.util.SortedSet;
+import java.util.Collection;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -28,13 +28,16 @@ record ShardContext(RelayEnvironment environment, Outbox outbox, ShardId id, lon
         return ProgressRecord.key(outbox.uuid(), id.shard());
     }
 
-    ProducerRecord<byte[], byte[]> progress(SortedSet<Long> ids) {
+    /**
+     * @param ids sequences of rows, ascending, each once
+     */
+    ProducerRecord<byte[], byte[]> progress(Collection<Long> ids) {
         TopicPartition partition = progressPartition();
         return new ProducerRecord<>(
                 partition.topic(),
                 partition.partition(),
                 progressKey(),
-                new ProgressRecord(environment.worker(), epoch, ids).encode());
+                ProgressRecord.encode(environment.worker(), epoch, ids));
     }
 
     /** Begins each log line of this shard. */

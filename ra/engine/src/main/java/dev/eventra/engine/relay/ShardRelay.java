@@ -47,6 +47,8 @@ final class ShardRelay {
 
     private static final System.Logger LOG = System.getLogger(ShardRelay.class.getName());
     private static final Duration CLOSE = Duration.ofSeconds(5);
+    /** A commit here, or its {@link OutboxLook}, ends the wait. */
+    private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final ShardContext context;
     private final RelayListener listener;
@@ -58,6 +60,9 @@ final class ShardRelay {
     private boolean aborted;
 
     private volatile long lastActive;
+    /** Whether the last step found the table empty. */
+    private volatile boolean idle;
+
     private volatile RelayState state = RelayState.TAKING_OVER;
     /** Of the session; or of a takeover that waits for its next attempt, which goes on with them. */
     private volatile ProducerPair producers;
@@ -81,6 +86,7 @@ final class ShardRelay {
      * @return empty if the shard is no longer this worker's: only {@link #stop} is left to do
      */
     Optional<Next> step() {
+        idle = false;
         try {
             ShardSession current = session;
             return current == null ? takeOver() : relay(current);
@@ -207,7 +213,8 @@ final class ShardRelay {
             return Next.NOW;
         }
         listener.idle(context.id(), context.epoch());
-        return Optional.of(new Next(settings.polling().after(Duration.ofNanos(now - lastActive)), true));
+        idle = true;
+        return Optional.of(new Next(IDLE, true));
     }
 
     /** Each refusal leaves fewer rows to be tried, so there is no need to wait. */
@@ -304,6 +311,16 @@ final class ShardRelay {
     /** New events are said to be there: look more often for a while. May be called by any thread. */
     void active() {
         lastActive = nanoTime.getAsLong();
+    }
+
+    /** When there last were events, or were said to be, by the clock of {@link System#nanoTime()}. */
+    long lastActive() {
+        return lastActive;
+    }
+
+    /** Whether it waits for events, having found none. */
+    boolean isIdle() {
+        return idle;
     }
 
     @Override

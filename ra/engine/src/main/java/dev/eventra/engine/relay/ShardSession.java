@@ -8,6 +8,8 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -123,9 +125,7 @@ final class ShardSession {
         if (batch.rows().isEmpty()) {
             return Relayed.ASIDE;
         }
-        SortedSet<Long> listed = new TreeSet<>(unsettled.keySet());
-        listed.addAll(batch.sequences());
-        batch.records().add(context.progress(listed));
+        batch.records().add(context.progress(listed(batch.sequences())));
         SortedMap<Long, Place> before = new TreeMap<>(unsettled);
         Optional<Future<ShardBatch>> reading =
                 batch.full() && refused.isCalm() ? readAhead(before, batch) : Optional.empty();
@@ -157,6 +157,23 @@ final class ShardSession {
         }
         producers.committed();
         refused.proved();
+    }
+
+    /** The rows that are not settled, and these. */
+    private Collection<Long> listed(List<Long> next) {
+        if (unsettled.isEmpty()) {
+            return next;
+        }
+        if (unsettled.lastKey() < next.get(0)) {
+            // mostly: a tree of thousands of rows takes as long to build as to send some hundred
+            List<Long> both = new ArrayList<>(unsettled.size() + next.size());
+            both.addAll(unsettled.keySet());
+            both.addAll(next);
+            return both;
+        }
+        SortedSet<Long> both = new TreeSet<>(unsettled.keySet());
+        both.addAll(next);
+        return both;
     }
 
     private ShardBatch next() throws SQLException {

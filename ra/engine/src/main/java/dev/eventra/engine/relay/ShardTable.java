@@ -24,6 +24,7 @@ final class ShardTable {
     private final int shard;
     private final Journal.Mover mover;
     private final Duration timeout;
+    private final BoundedConnection.Isolation isolation = new BoundedConnection.Isolation();
 
     /**
      * @param mover   who relays
@@ -73,7 +74,7 @@ final class ShardTable {
     }
 
     private <T> T run(Statements<T> statements) throws SQLException {
-        try (BoundedConnection bounded = BoundedConnection.open(outbox.dataSource(), timeout)) {
+        try (BoundedConnection bounded = BoundedConnection.open(outbox.dataSource(), isolation, timeout)) {
             return statements.run(bounded.connection());
         }
     }

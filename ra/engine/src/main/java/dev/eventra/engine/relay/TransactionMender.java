@@ -149,7 +149,9 @@ final class TransactionMender implements TransactionMending {
     private void end(ShardContext context, ProducerPair producers, OpenTransactions.Open open)
             throws SQLException, SessionLostException, HangingTransactionException {
         try (BoundedConnection bounded = BoundedConnection.open(
-                context.outbox().dataSource(), context.environment().settings().databaseTimeout())) {
+                context.outbox().dataSource(),
+                new BoundedConnection.Isolation(),
+                context.environment().settings().databaseTimeout())) {
             RestoredRows table =
                     new RestoredRows(bounded.connection(), context.id().shard());
             TransactionJudge.Verdict verdict = new TransactionJudge(context, log, progress, table)

@@ -73,10 +73,22 @@ final class ClusterFixture implements AutoCloseable {
     }
 
     Worker worker(String id, String digest, OutboxRegistration... outboxes) {
+        return worker(id, digest, Weighing.DEFAULT, outboxes);
+    }
+
+    /** One that doesn't take a minute to see a load. */
+    Worker quickWorker(String id, OutboxRegistration... outboxes) {
+        Weighing quick = new Weighing(
+                Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofMillis(200), Duration.ofMinutes(1));
+        return worker(id, null, quick, outboxes);
+    }
+
+    private Worker worker(String id, String digest, Weighing weighing, OutboxRegistration... outboxes) {
         TcpGate gate = new TcpGate(zooKeeper.port());
         ClusterSettings settings = new ClusterSettings(
                 gate.connectString(), namespace, id, "host-of-" + id, "1", SESSION, CONNECTION, digest);
-        ClusterMember member = new ClusterMember(settings, new Threads(executor), Clock.systemUTC());
+        ClusterMember member =
+                new ClusterMember(settings, new Threads(executor), Clock.systemUTC(), Duration.ZERO, weighing);
         Worker worker = new Worker(member, ownerships.relay(id), gate);
         workers.add(worker);
         member.register(outboxes);
@@ -97,6 +109,31 @@ final class ClusterFixture implements AutoCloseable {
             assertThat(worker.owned()).hasSize(shards);
             assertThat(worker.relay().running()).isEqualTo(worker.owned());
         });
+    }
+
+    /** How often what a worker says of itself, and what is assigned to it, has been written. */
+    List<Integer> writes(String... ids) throws Exception {
+        ZooKeeper reader = new ZooKeeper(zooKeeper.connectString(), 5000, event -> {});
+        try {
+            List<Integer> versions = new ArrayList<>();
+            for (String id : ids) {
+                versions.add(reader.exists(paths.worker(id), false).getVersion());
+                versions.add(reader.exists(paths.assignment(id), false).getVersion());
+            }
+            return versions;
+        } finally {
+            reader.close();
+        }
+    }
+
+    /** What a worker says that its shards weigh. */
+    Map<ShardId, Integer> weights(String id) throws Exception {
+        ZooKeeper reader = new ZooKeeper(zooKeeper.connectString(), 5000, event -> {});
+        try {
+            return ShardWeights.read(NodeData.parse(reader.getData(paths.worker(id), false, null)));
+        } finally {
+            reader.close();
+        }
     }
 
     /** What ZooKeeper says, by the shards: worker and epoch. */

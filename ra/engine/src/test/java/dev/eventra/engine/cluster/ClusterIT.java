@@ -11,6 +11,7 @@ import dev.eventra.engine.cluster.ShardOwnership.Verdict;
 import dev.eventra.stack.EmbeddedZooKeeper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -109,6 +110,32 @@ class ClusterIT {
             assertThat(c.owned().size()).isBetween(5, 6);
             assertThat(d.owned().size()).isBetween(5, 6);
             assertThat(e.owned().size()).isBetween(5, 6);
+        });
+        assertThat(cluster.ownerships.overlaps()).isEmpty();
+    }
+
+    @Test
+    void two_hot_shards_of_one_worker_end_on_two_and_idle_ones_move_nothing() throws Exception {
+        Worker a = cluster.quickWorker("a", orders(8));
+        Worker b = cluster.quickWorker("b", orders(8));
+        awaitShards(a, 4);
+        awaitShards(b, 4);
+        eventually().untilAsserted(() -> {
+            assertThat(cluster.weights("a")).hasSize(4).containsValue(1);
+            assertThat(cluster.weights("b")).hasSize(4).containsValue(1);
+        });
+        List<Integer> writes = cluster.writes("a", "b");
+        // several passes of both
+        eventually().pollDelay(ClusterFixture.SESSION).until(() -> cluster.writes("a", "b")
+                .equals(writes));
+
+        List<ShardId> hot = a.owned().keySet().stream().limit(2).toList();
+        eventually().untilAsserted(() -> {
+            for (ShardId shard : hot) {
+                (b.owned().containsKey(shard) ? b : a).member().relayed(shard, 1000);
+            }
+            assertThat(b.owned().keySet().stream().filter(hot::contains)).hasSize(1);
+            assertThat(a.owned().keySet().stream().filter(hot::contains)).hasSize(1);
         });
         assertThat(cluster.ownerships.overlaps()).isEmpty();
     }

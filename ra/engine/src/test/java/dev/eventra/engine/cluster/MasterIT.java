@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
@@ -68,6 +69,40 @@ class MasterIT {
     }
 
     @Test
+    void shards_move_for_their_load_but_not_while_settling() throws Exception {
+        Master master = master(new AssignmentPlanner()::plan);
+        enter("a");
+        enter("b");
+        master.pass(session, true, false);
+        SortedSet<ShardId> ofA = assigned("a");
+        SortedMap<ShardId, Integer> weights = new TreeMap<>();
+        ofA.forEach(shard -> weights.put(shard, 64));
+        NodeData about = NodeData.EMPTY.with("outboxes", Set.of("orders"));
+        client.setData(paths.worker("a"), ShardWeights.write(about, weights).bytes(), -1);
+
+        master.pass(session, true, true);
+        assertThat(assigned("a")).isEqualTo(ofA);
+
+        master.pass(session, true, false);
+        assertThat(assigned("a").stream().filter(ofA::contains)).hasSize(1);
+        assertThat(assigned("b").stream().filter(ofA::contains)).hasSize(1);
+        SortedSet<ShardId> levelled = assigned("a");
+
+        // all of them have just been moved, or weigh too much
+        client.setData(paths.worker("a"), about.bytes(), -1);
+        client.setData(
+                paths.worker("b"),
+                ShardWeights.write(
+                                about,
+                                new TreeMap<>(Map.of(
+                                        assigned("b").first(), 1, assigned("b").last(), 1)))
+                        .bytes(),
+                -1);
+        master.pass(session, true, false);
+        assertThat(assigned("a")).isEqualTo(levelled);
+    }
+
+    @Test
     void a_master_deposed_in_the_middle_of_planning_writes_nothing() throws Exception {
         enter("a");
         ZooKeeper successor = client();
@@ -109,7 +144,7 @@ class MasterIT {
     void a_new_master_leaves_all_as_it_is_until_it_is_told_what_operators_want() throws Exception {
         enter("a");
         Wishes wishes = new Wishes(Duration.ofMinutes(5));
-        Master master = new Master(FIRST, paths, new AssignmentPlanner()::plan, wishes, () -> {});
+        Master master = new Master(FIRST, paths, new AssignmentPlanner()::plan, wishes, memory(), () -> {});
 
         master.pass(session, true, false);
         assertThat(master.leads()).isTrue();
@@ -124,8 +159,8 @@ class MasterIT {
     @Test
     void a_master_that_nobody_tells_plans_all_the_same_after_a_while() throws Exception {
         enter("a");
-        Master master =
-                new Master(FIRST, paths, new AssignmentPlanner()::plan, new Wishes(Duration.ofMillis(200)), () -> {});
+        Master master = new Master(
+                FIRST, paths, new AssignmentPlanner()::plan, new Wishes(Duration.ofMillis(200)), memory(), () -> {});
 
         eventually().untilAsserted(() -> {
             master.pass(session, false, false);
@@ -144,7 +179,11 @@ class MasterIT {
     }
 
     private Master master(Function<ClusterPicture, SortedMap<String, SortedSet<ShardId>>> planner) {
-        return new Master(FIRST, paths, planner, new Wishes(Duration.ZERO), () -> {});
+        return new Master(FIRST, paths, planner, new Wishes(Duration.ZERO), memory(), () -> {});
+    }
+
+    private static LoadMemory memory() {
+        return new LoadMemory(Weighing.DEFAULT, System::nanoTime);
     }
 
     private void enter(String worker) throws Exception {

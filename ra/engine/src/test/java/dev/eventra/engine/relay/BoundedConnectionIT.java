@@ -7,14 +7,18 @@ import dev.eventra.engine.testkit.SharedServers;
 import dev.eventra.stack.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,7 +35,8 @@ class BoundedConnectionIT {
             dataSource.setUrl(server.jdbcUrl().replace(":" + server.port(), ":" + network.port()));
             dataSource.setUser(server.user());
             dataSource.setPassword(server.password());
-            BoundedConnection bounded = BoundedConnection.open(dataSource, Duration.ofSeconds(1));
+            BoundedConnection bounded =
+                    BoundedConnection.open(dataSource, new BoundedConnection.Isolation(), Duration.ofSeconds(1));
             try (PreparedStatement statement = bounded.connection().prepareStatement("SELECT 1")) {
                 assertThat(statement.execute()).isTrue();
                 network.swallowing = true;
@@ -41,6 +46,24 @@ class BoundedConnectionIT {
             }
             bounded.close();
         }
+    }
+
+    @Test
+    void the_isolation_of_a_pool_is_asked_for_once(EmbeddedPostgres server) throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        BoundedConnection.Isolation isolation = new BoundedConnection.Isolation();
+        for (int i = 0; i < 3; i++) {
+            Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+            Connection counting = (Connection) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("getTransactionIsolation")) {
+                            asked.incrementAndGet();
+                        }
+                        return method.invoke(connection, arguments);
+                    });
+            new BoundedConnection(counting, isolation, Duration.ofSeconds(1)).close();
+        }
+        assertThat(asked).hasValue(1);
     }
 
     /** Passes bytes on, until it swallows them all: both ends believe that the connection stands. */

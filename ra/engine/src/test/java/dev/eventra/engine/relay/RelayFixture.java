@@ -189,6 +189,9 @@ final class RelayFixture implements AutoCloseable {
         final AtomicInteger settled = new AtomicInteger();
         final AtomicInteger rejected = new AtomicInteger();
         final AtomicInteger stops = new AtomicInteger();
+        /** How often a shard found its table empty. */
+        final AtomicInteger idle = new AtomicInteger();
+
         final List<RelayFailure> failures = Collections.synchronizedList(new ArrayList<>());
         volatile Verdict verdict = Verdict.OWNED;
         volatile StatementHook beforeStatement = sql -> {};
@@ -269,6 +272,11 @@ final class RelayFixture implements AutoCloseable {
         @Override
         public void rejected(ShardId shard, long epoch, Throwable reason) {
             rejected.incrementAndGet();
+        }
+
+        @Override
+        public void idle(ShardId shard, long epoch) {
+            idle.incrementAndGet();
         }
 
         @Override

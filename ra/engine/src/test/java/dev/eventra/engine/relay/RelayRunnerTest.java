@@ -205,7 +205,7 @@ class RelayRunnerTest {
             watchdog.look();
             assertThat(log.lines())
                     .containsExactly(
-                            "SEVERE shard orders/0 epoch 4: a step has taken 31 s and has not ended; TAKING_OVER,"
+                            "SEVERE shard orders/0 epoch 4, TAKING_OVER: a step has taken 31 s and has not ended,"
                                     + " on thread eventra-relay-2");
             assertThat(told).hasValue(1);
         }

@@ -366,7 +366,8 @@ abstract class RelaySuite {
         try (Connection before = outbox.database.getConnection()) {
             before.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
             before.setAutoCommit(false);
-            try (BoundedConnection bounded = new BoundedConnection(notClosing(before), Duration.ofSeconds(3))) {
+            try (BoundedConnection bounded = new BoundedConnection(
+                    notClosing(before), new BoundedConnection.Isolation(), Duration.ofSeconds(3))) {
                 Connection during = bounded.connection();
                 assertThat(during.getAutoCommit()).isTrue();
                 assertThat(during.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
@@ -502,6 +503,58 @@ abstract class RelaySuite {
             runner.wake(outbox.shard(0));
             await().atMost(Duration.ofSeconds(10)).until(() -> worker.relayed.get() == goal);
         }
+        outbox.awaitDrained();
+        outbox.assertExactlyPublished();
+    }
+
+    @Test
+    void idle_shards_are_looked_at_together_and_one_with_events_of_another_instance_is_woken() throws Exception {
+        Worker worker = outbox.worker("w");
+        AtomicInteger looks = new AtomicInteger();
+        worker.beforeStatement = sql -> {
+            if (isLook(sql)) {
+                looks.incrementAndGet();
+            }
+        };
+        RelayRunner runner = worker.run();
+        for (int shard = 0; shard < 8; shard++) {
+            runner.acquired(outbox.shard(shard), 1);
+        }
+        await().until(() -> worker.idle.get() >= 8);
+        int idle = worker.idle.get();
+        int before = looks.get();
+        await().until(() -> looks.get() >= before + 5);
+        assertThat(worker.idle).as("none of them looked by itself").hasValue(idle);
+        outbox.publish(3, "g", 5);
+        outbox.awaitDrained();
+        outbox.assertExactlyPublished();
+        for (int shard = 0; shard < 8; shard++) {
+            runner.release(outbox.shard(shard)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+        // and looks begin again with the next shard
+        outbox.publish(0, "later", 5);
+        runner.acquired(outbox.shard(0), 2);
+        outbox.awaitDrained();
+        int then = looks.get();
+        await().until(() -> looks.get() > then);
+    }
+
+    private static boolean isLook(String sql) {
+        return sql.contains("MIN(seq)");
+    }
+
+    @Test
+    void a_look_that_fails_leaves_it_to_the_shards() throws Exception {
+        Worker worker = outbox.worker("w");
+        worker.beforeStatement = sql -> {
+            if (isLook(sql)) {
+                throw new SQLException("as if the database was away");
+            }
+        };
+        RelayRunner runner = worker.run();
+        runner.acquired(outbox.shard(0), 1);
+        await().until(() -> worker.idle.get() > 0);
+        outbox.publish(0, "g", 5);
         outbox.awaitDrained();
         outbox.assertExactlyPublished();
     }

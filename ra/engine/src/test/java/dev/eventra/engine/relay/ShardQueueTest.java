@@ -40,7 +40,7 @@ class ShardQueueTest {
     void a_wake_up_makes_a_waiting_shard_due() throws Exception {
         ShardSlot slot = add(0);
         queue.giveBack(queue.take(), IN_AN_HOUR);
-        CompletableFuture<ShardSlot> taken = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<RelayTask> taken = CompletableFuture.supplyAsync(() -> {
             try {
                 return queue.take();
             } catch (InterruptedException e) {
@@ -72,6 +72,24 @@ class ShardQueueTest {
         ShardSlot other = add(1);
         assertThat(queue.take()).isSameAs(other);
         assertThat(failing.due - System.nanoTime()).isPositive();
+    }
+
+    @Test
+    void a_task_is_hastened_but_neither_delayed_nor_hastened_after_a_failure() throws Exception {
+        ShardSlot waiting = add(0);
+        queue.giveBack(queue.take(), IN_AN_HOUR);
+        queue.hasten(waiting, Duration.ofMinutes(1));
+        long due = waiting.due;
+        assertThat(due - System.nanoTime())
+                .isLessThanOrEqualTo(Duration.ofMinutes(1).toNanos());
+        queue.hasten(waiting, Duration.ofMinutes(30));
+        assertThat(waiting.due).isEqualTo(due);
+        queue.hasten(waiting, Duration.ZERO);
+        assertThat(queue.take()).isSameAs(waiting);
+        queue.giveBack(waiting, AFTER_A_FAILURE);
+        long afterFailure = waiting.due;
+        queue.hasten(waiting, Duration.ZERO);
+        assertThat(waiting.due).isEqualTo(afterFailure);
     }
 
     @Test
