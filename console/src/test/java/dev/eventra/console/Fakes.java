@@ -11,6 +11,8 @@ import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationKind;
 import dev.eventra.api.admin.OperationState;
 import dev.eventra.api.admin.ParkedGroupInfo;
+import dev.eventra.api.admin.RejectedInfo;
+import dev.eventra.api.admin.RejectedState;
 import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.api.admin.SubscriptionLag;
@@ -131,6 +133,26 @@ public final class Fakes {
                 NOW,
                 NOW,
                 "node-1",
+                NOW);
+    }
+
+    /** An event that Kafka refused, or that waits behind one. */
+    public static RejectedInfo rejected(long entry, String group, RejectedState state) {
+        boolean refused = state == RejectedState.REJECTED;
+        return new RejectedInfo(
+                entry,
+                "main",
+                3,
+                state,
+                group,
+                "id-" + entry,
+                "/shop",
+                "order.placed",
+                NOW,
+                NOW,
+                refused ? "org.apache.kafka.common.errors.RecordTooLargeException" : null,
+                refused ? "5000 <b>bytes</b>" : null,
+                refused ? "node-1" : null,
                 NOW);
     }
 

@@ -16,6 +16,7 @@ public class ApiApplication extends Application {
             SettingResource.class,
             RebalanceResource.class,
             ShardResource.class,
+            RejectedResource.class,
             WorkerResource.class,
             EventResource.class,
             SubscriptionResource.class,

@@ -2,10 +2,6 @@ package dev.eventra.console.rest;
 
 import dev.eventra.api.admin.DeadLetterContent;
 import dev.eventra.api.admin.DeadLetterInfo;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -32,8 +28,7 @@ public record DeadLetterView(
         String rawHeaders) {
 
     static DeadLetterView of(DeadLetterContent letter, boolean mayReadPayload) {
-        byte[] bytes = letter.data() == null ? new byte[0] : letter.data();
-        String text = mayReadPayload ? text(bytes) : null;
+        PayloadText payload = PayloadText.of(letter.data(), mayReadPayload);
         return new DeadLetterView(
                 letter.info(),
                 letter.subject(),
@@ -41,23 +36,11 @@ public record DeadLetterView(
                 letter.dataSchema(),
                 letter.extensions(),
                 letter.errorStack(),
-                mayReadPayload && text == null ? Base64.getEncoder().encodeToString(bytes) : text,
-                mayReadPayload ? text == null ? "base64" : "text" : null,
-                bytes.length,
+                payload.data(),
+                payload.encoding(),
+                payload.size(),
                 !mayReadPayload,
                 mayReadPayload ? letter.rawHeaders() : null);
-    }
-
-    /** Null if the bytes are no UTF-8. */
-    private static String text(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
     }
 
     /** Names the dead letter; leaves out all content. */

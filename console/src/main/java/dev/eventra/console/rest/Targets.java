@@ -5,6 +5,8 @@ import dev.eventra.api.admin.DeadLetterSelection;
 import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.api.admin.LetterState;
 import dev.eventra.api.admin.PositionTarget;
+import dev.eventra.api.admin.RejectedFilter;
+import dev.eventra.api.admin.RejectedSelection;
 import dev.eventra.api.admin.ReplayRequest;
 import dev.eventra.api.admin.ReplayWindow;
 import java.time.Instant;
@@ -33,11 +35,7 @@ final class Targets {
      * all of them out.
      */
     static DeadLetterSelection deadLetters(String subscription, JsonFields fields) {
-        long given = Stream.of("id", "group", "filter").filter(fields::has).count();
-        if (given != 1) {
-            throw new InvalidRequestException(
-                    "body", "names " + given + " of id, group and filter; required is one ({} is the filter for all)");
-        }
+        requireOneSelection(fields);
         if (fields.has("id")) {
             return DeadLetterSelection.one(subscription, fields.wholeNumber("id"));
         }
@@ -60,6 +58,42 @@ final class Targets {
                 fields.time("since"),
                 fields.time("until"),
                 fields.text("eventId"));
+    }
+
+    /** One of {@code id}, {@code group} and {@code filter}, as of dead letters. */
+    static RejectedSelection rejected(String outbox, JsonFields fields) {
+        requireOneSelection(fields);
+        if (fields.has("id")) {
+            return RejectedSelection.one(outbox, fields.wholeNumber("id"));
+        }
+        if (fields.has("group")) {
+            return RejectedSelection.group(outbox, fields.text("group"));
+        }
+        JsonFields filter =
+                fields.object("filter", Set.of("shard", "group", "reasonClass")).orElseThrow();
+        return RejectedSelection.matching(new RejectedFilter(
+                outbox,
+                filter.has("shard") ? Integer.valueOf(filter.wholeNumber("shard", 0)) : null,
+                filter.text("group"),
+                filter.text("reasonClass"),
+                null));
+    }
+
+    /** A shard's number in a query; null for null. */
+    static Integer shard(String text) {
+        try {
+            return text == null ? null : Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new InvalidRequestException("shard", "is not allowed; required is a whole number");
+        }
+    }
+
+    private static void requireOneSelection(JsonFields fields) {
+        long given = Stream.of("id", "group", "filter").filter(fields::has).count();
+        if (given != 1) {
+            throw new InvalidRequestException(
+                    "body", "names " + given + " of id, group and filter; required is one ({} is the filter for all)");
+        }
     }
 
     /** {@code to} is {@code earliest} or {@code latest}; else there is {@code time}, or {@code offsets} by partition. */

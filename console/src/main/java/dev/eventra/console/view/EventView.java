@@ -226,7 +226,7 @@ public class EventView extends ConsolePage implements BeforeEnterObserver {
         return switch (kind) {
             case STORED, RELAYED, REDRIVEN -> Tone.INFO;
             case DELIVERED -> Tone.GOOD;
-            case DEAD -> Tone.BAD;
+            case DEAD, REJECTED -> Tone.BAD;
             case QUEUED, FAILED -> Tone.WARN;
             case DISCARDED -> Tone.QUIET;
         };

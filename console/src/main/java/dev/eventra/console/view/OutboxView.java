@@ -10,6 +10,7 @@ import dev.eventra.console.live.Snapshot;
 import dev.eventra.console.page.Formats;
 import dev.eventra.console.page.OutboxPresenter;
 import dev.eventra.console.page.OutboxPresenter.Outbox;
+import dev.eventra.console.page.RejectedPresenter;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
 import dev.eventra.console.ui.ConsolePage;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How much waits, table by table. */
+/** How much waits, table by table, and what Kafka refuses. */
 @Dependent
 @Route(value = "outbox", layout = MainLayout.class)
 @RolesAllowed(Roles.VIEWER)
@@ -41,11 +42,14 @@ public class OutboxView extends ConsolePage {
     // the most that wait in one table, by outbox
     private final Map<String, Long> fullest = new TreeMap<>();
 
-    private record Section(Span facts, DataTable<ShardInfo> table) {}
+    private final RejectedPresenter rejected;
+
+    private record Section(Span facts, DataTable<ShardInfo> table, RejectedPart rejected) {}
 
     @Inject
-    public OutboxView(PageTools tools) {
+    public OutboxView(PageTools tools, RejectedPresenter rejected) {
         super(tools, "outbox");
+        this.rejected = rejected;
         Span name = new Span(getTranslation("trend.pending"));
         name.addClassName("stat-label");
         depthNow.addClassName("trend-value");
@@ -67,11 +71,13 @@ public class OutboxView extends ConsolePage {
                 .number(getTranslation("column.oldest"), each -> Cell.text(age(each.oldest()))
                         .title(stamp(each.oldest())))
                 .column(getTranslation("column.owner"), each -> Cell.mono(each.owner()));
-        Section section = new Section(facts, table);
+        RejectedPart refused = new RejectedPart(
+                rejected, outbox.name(), when -> Cell.text(stamp(when)).sub(age(when)), this::ask);
+        Section section = new Section(facts, table, refused);
         H2 title = new H2(outbox.name());
         Div head = new Div(title, facts);
         head.addClassName("section-head");
-        list.add(head, table);
+        list.add(head, table, refused);
         return section;
     }
 
@@ -80,6 +86,11 @@ public class OutboxView extends ConsolePage {
         long most = fullest.getOrDefault(shard.outbox(), 1L);
         int length = (int) Math.ceil((double) shard.pending().number() * FULL / most);
         return "▮".repeat(Math.min(FULL, length));
+    }
+
+    @Override
+    protected void changed() {
+        sections.values().forEach(section -> section.rejected().reload());
     }
 
     @Override
@@ -104,6 +115,7 @@ public class OutboxView extends ConsolePage {
                             age(each.oldest()),
                             each.tables().size()));
             section.table().update(each.tables());
+            section.rejected().reload();
         }
         List<Double> values = snapshot.history().stream()
                 .map(Figures::pending)

@@ -25,6 +25,8 @@ public record EventPath(EventSummary event, List<Step> steps, String traceparent
     public enum Kind {
         /** The publisher's transaction stored it. */
         STORED,
+        /** Kafka refused it for good, so it is not in Kafka and no subscription has seen it. */
+        REJECTED,
         /** It came to Kafka. */
         RELAYED,
         /** A listener handled it. */
@@ -33,7 +35,7 @@ public record EventPath(EventSummary event, List<Step> steps, String traceparent
         FAILED,
         /** A subscription gave it up. */
         DEAD,
-        /** It waits behind another of its group that was given up. */
+        /** It waits behind another of its group that was given up, or that Kafka refused. */
         QUEUED,
         /** An operator had it delivered again, and it took effect. */
         REDRIVEN,

@@ -16,7 +16,7 @@ import java.util.Optional;
  * <p>Thread-safe. Besides what the methods say, each throws {@link InvalidRequestException} if an argument is not
  * allowed, and {@link AdminUnavailableException} if a database or Kafka does not answer.
  */
-public interface EventraAdmin extends ClusterAdmin, EventHistory {
+public interface EventraAdmin extends ClusterAdmin, EventHistory, RejectedAdmin {
 
     /** The subscriptions that any server has had a listener for, by name. */
     List<SubscriptionInfo> subscriptions();

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param id           1 to 16 characters of {@code [a-z0-9]}
  * @param kind         what it does
- * @param subscription for which subscription
+ * @param subscription for which subscription; the outbox of what is done for an outbox
  * @param parameters   what was asked, as JSON
  * @param state        how far it is
  * @param cancelling   whether an operator asked it to end, and it has not yet

@@ -5,5 +5,8 @@ public enum OperationKind {
     REDRIVE,
     DISCARD,
     REPLAY,
-    RESET_POSITION
+    RESET_POSITION,
+    /** Of an outbox rather than a subscription, as what follows. */
+    RETRY_REJECTED,
+    DISCARD_REJECTED
 }

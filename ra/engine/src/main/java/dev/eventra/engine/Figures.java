@@ -91,6 +91,7 @@ final class Figures implements RelayListener, DeliveryListener {
             case KAFKA -> "Kafka fails: " + message(cause);
             case DATABASE -> "the database fails: " + message(cause);
             case EVENT -> "Kafka refuses an event: " + cause.getClass().getName();
+            case TOPIC -> "Kafka takes nothing for the topic: " + message(cause);
             case TRANSACTION -> message(cause);
             case INTERNAL -> "unexpected failure: " + cause.getClass().getName();
         };

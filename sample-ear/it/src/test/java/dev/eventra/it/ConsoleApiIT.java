@@ -14,6 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -264,6 +266,62 @@ class ConsoleApiIT {
         assertAudited("olga", "discard of the test", "user-order-report");
         assertProblem(operator.post(LETTERS + "/discard?dryRun=true", one), 409);
         shop("DELETE", "chaos/bob", "");
+    }
+
+    @Test
+    void an_event_that_can_not_be_sent_is_shown_masked_and_discarded_and_its_group_goes_on() throws Exception {
+        String outbox = ConsoleClient.json(viewer.get(API + "/shards"))
+                .getJsonArray("items")
+                .getJsonObject(0)
+                .getString("outbox");
+        String rejected = API + "/outboxes/" + outbox + "/rejected";
+        storeBroken();
+        String list = rejected + "?state=REJECTED&group=broken";
+        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(items(list))
+                .hasSize(1));
+        JsonObject info = items(list).get(0).asJsonObject();
+        long id = info.getJsonNumber("entry").longValue();
+        assertThat(info.getString("eventId")).isEqualTo("broken-1");
+        assertThat(info.getString("reasonClass")).contains("Json");
+        JsonObject masked = ConsoleClient.json(viewer.get(rejected + "/" + id));
+        assertThat(masked.getBoolean("masked")).isTrue();
+        assertThat(masked.getInt("size")).isEqualTo(6);
+        assertThat(ConsoleClient.json(reader.get(rejected + "/" + id)).getString("data"))
+                .isEqualTo("secret");
+        Awaitility.await().untilAsserted(() -> assertThat(items(rejected + "?group=broken"))
+                .hasSize(2));
+
+        String one = "{'reason':'discard of a rejected one','id':%d}".formatted(id);
+        JsonObject dry = assertChange(operator.post(rejected + "/discard?dryRun=true", one), 200, true);
+        assertThat(dry.getJsonObject("count").getInt("number")).isEqualTo(1);
+        assertProblem(viewer.post(rejected + "/discard", one), 403);
+        JsonObject begun = assertChange(operator.post(rejected + "/discard", one), 202, false);
+        awaitEnd(begun.getJsonObject("operation").getString("id"));
+
+        assertThat(items(rejected + "?group=broken")).isEmpty();
+        assertAudited("olga", "discard of a rejected one", outbox);
+        assertProblem(operator.post(rejected + "/discard?dryRun=true", one), 409);
+        assertProblem(viewer.get(API + "/outboxes/nowhere/rejected"), 409);
+    }
+
+    private static List<JsonValue> items(String path) throws Exception {
+        return List.copyOf(ConsoleClient.json(viewer.get(path)).getJsonArray("items"));
+    }
+
+    /** Two events of one group, past the publisher's checks; the first has extensions that are no JSON. */
+    private static void storeBroken() throws Exception {
+        String insert = "INSERT INTO eventra_outbox_0 (id, type, source, event_time, group_key, extensions, data)"
+                + " VALUES (?, 'test.broken', '/test', CURRENT_TIMESTAMP, 'broken', ?, ?)";
+        try (Connection connection = Stack.running().connect(USE);
+                PreparedStatement statement = connection.prepareStatement(insert)) {
+            for (int n = 1; n <= 2; n++) {
+                statement.setString(1, "broken-" + n);
+                statement.setString(2, n == 1 ? "{broken" : null);
+                statement.setBytes(3, "secret".getBytes(StandardCharsets.UTF_8));
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
     }
 
     @Test

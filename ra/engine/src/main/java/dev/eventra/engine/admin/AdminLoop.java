@@ -20,8 +20,8 @@ import java.util.concurrent.RejectedExecutionException;
 /**
  * What a server does about what operators want: looks once a second, with a few short statements, and says in between
  * that it is there; passes on what is
- * wanted of the cluster, applies the wanted states to its own subscriptions, and takes operations that nobody works on
- * and whose listener it has. Woken at once by
+ * wanted of the cluster, applies the wanted states to its own subscriptions, and takes operations that nobody works on,
+ * on the outbox or on a subscription whose listener it has. Woken at once by
  * requests on the same server. One thread.
  */
 final class AdminLoop implements Runnable {
@@ -183,9 +183,11 @@ final class AdminLoop implements Runnable {
     }
 
     private void take(OperationStore.Open open) throws SQLException {
-        Optional<SubscriptionParts> parts =
-                subscriptions.find(open.subscription()).flatMap(LocalSubscription::parts);
-        if (parts.isEmpty() && !open.cancelling()) {
+        boolean ofOutbox = OperationTasks.isOfOutbox(open.kind());
+        Optional<SubscriptionParts> parts = ofOutbox
+                ? Optional.empty()
+                : subscriptions.find(open.subscription()).flatMap(LocalSubscription::parts);
+        if (parts.isEmpty() && !ofOutbox && !open.cancelling()) {
             // for a server that has the listener
             return;
         }
@@ -199,11 +201,11 @@ final class AdminLoop implements Runnable {
             database.inTransaction(
                     connection -> operations.end(connection, open.id(), fence, OperationState.CANCELLED, null));
         } else {
-            begin(open.id(), fence, parts.get());
+            begin(open.id(), fence, parts);
         }
     }
 
-    private void begin(String id, int fence, SubscriptionParts parts) throws SQLException {
+    private void begin(String id, int fence, Optional<SubscriptionParts> parts) throws SQLException {
         Operation operation = database.inTransaction(connection -> operations.find(connection, id))
                 .orElseThrow();
         String progress = database.inTransaction(connection -> operations.progress(connection, id));

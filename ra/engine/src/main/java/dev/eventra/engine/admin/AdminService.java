@@ -22,6 +22,10 @@ import dev.eventra.api.admin.PageRequest;
 import dev.eventra.api.admin.ParkedGroupInfo;
 import dev.eventra.api.admin.PositionTarget;
 import dev.eventra.api.admin.PublishedTest;
+import dev.eventra.api.admin.RejectedContent;
+import dev.eventra.api.admin.RejectedFilter;
+import dev.eventra.api.admin.RejectedInfo;
+import dev.eventra.api.admin.RejectedSelection;
 import dev.eventra.api.admin.ReplayPreview;
 import dev.eventra.api.admin.ReplayRequest;
 import dev.eventra.api.admin.SettingInfo;
@@ -41,6 +45,7 @@ final class AdminService implements EventraAdmin {
     private final SubscriptionDesk subscriptions;
     private final ReplayDesk replays;
     private final OperationDesk operations;
+    private final RejectedDesk rejected;
     private final CauseDesk causes;
     private final HistoryDesk history;
     private final ClusterBoard board;
@@ -48,13 +53,14 @@ final class AdminService implements EventraAdmin {
     private final TestEventDesk tests;
     private final Installation installation;
 
-    /** The desks for subscriptions. */
+    /** The desks for subscriptions, and for what the outbox could not send. */
     record Desks(
             DeadLetterDesk deadLetters,
             CauseDesk causes,
             SubscriptionDesk subscriptions,
             ReplayDesk replays,
-            OperationDesk operations) {}
+            OperationDesk operations,
+            RejectedDesk rejected) {}
 
     AdminService(
             Desks desks,
@@ -68,6 +74,7 @@ final class AdminService implements EventraAdmin {
         this.causes = desks.causes();
         this.subscriptions = desks.subscriptions();
         this.operations = desks.operations();
+        this.rejected = desks.rejected();
         this.history = history;
         this.board = board;
         this.cluster = cluster;
@@ -156,6 +163,32 @@ final class AdminService implements EventraAdmin {
                 selection.subscription(),
                 SelectionJson.write(deadLetters.freezeForDiscard(selection)),
                 change);
+    }
+
+    @Override
+    public Page<RejectedInfo> rejected(RejectedFilter filter, PageRequest page) {
+        return rejected.list(filter, page);
+    }
+
+    @Override
+    public Optional<RejectedContent> rejectedEvent(String outbox, long entry) {
+        return rejected.find(outbox, entry);
+    }
+
+    @Override
+    public Operation retryRejected(RejectedSelection selection, Change change) {
+        return handleRejected(OperationKind.RETRY_REJECTED, selection, change);
+    }
+
+    @Override
+    public Operation discardRejected(RejectedSelection selection, Change change) {
+        return handleRejected(OperationKind.DISCARD_REJECTED, selection, change);
+    }
+
+    private Operation handleRejected(OperationKind kind, RejectedSelection selection, Change change) {
+        OperationDesk.require(change);
+        RejectedJson.Frozen frozen = rejected.freeze(selection);
+        return operations.request(kind, selection.outbox(), RejectedJson.write(frozen), change);
     }
 
     @Override

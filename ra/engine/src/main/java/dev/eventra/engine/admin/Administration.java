@@ -135,7 +135,8 @@ public final class Administration {
                 new CauseDesk(databases, access),
                 new SubscriptionDesk(there, access, subscriptions, databases, lags, waiter::wake),
                 new ReplayDesk(subscriptions, databases, server.kafka(), server.topic()),
-                new OperationDesk(there, access, waiter::wake));
+                new OperationDesk(there, access, waiter::wake),
+                new RejectedDesk(there, access, outbox.name()));
         ClusterDesk cluster = new ClusterDesk(there, access, outbox, installation, () -> {
             board.expire();
             waiter.wake();

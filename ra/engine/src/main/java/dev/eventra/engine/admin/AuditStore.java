@@ -74,8 +74,8 @@ final class AuditStore {
     private static Long count(OperationKind kind, Progress progress) {
         return switch (kind) {
             case RESET_POSITION -> null;
-            case DISCARD -> progress.discarded();
-            case REDRIVE, REPLAY -> progress.delivered();
+            case DISCARD, DISCARD_REJECTED -> progress.discarded();
+            case REDRIVE, REPLAY, RETRY_REJECTED -> progress.delivered();
         };
     }
 

@@ -8,6 +8,8 @@ import dev.eventra.api.admin.EventSummary;
 import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.api.admin.Page;
 import dev.eventra.api.admin.PageRequest;
+import dev.eventra.api.admin.RejectedInfo;
+import dev.eventra.api.admin.RejectedState;
 import dev.eventra.engine.outbox.JournalReader;
 import dev.eventra.engine.outbox.JournalReader.Relayed;
 import dev.eventra.engine.outbox.Outbox;
@@ -32,6 +34,7 @@ final class HistoryDesk {
     private final EventPages pages;
     private final PendingSearch search = new PendingSearch();
     private final JournalReader journal = new JournalReader();
+    private final RejectedReader rejected;
     private final Summaries summaries;
 
     HistoryDesk(AdminDatabase database, Access access, Outbox outbox, HandlingReader handling) {
@@ -40,6 +43,7 @@ final class HistoryDesk {
         this.outbox = outbox;
         this.handling = handling;
         this.pages = new EventPages(database, access, outbox);
+        this.rejected = new RejectedReader(outbox.name());
         this.summaries = new Summaries(outbox.name());
     }
 
@@ -62,7 +66,11 @@ final class HistoryDesk {
         // what a subscription has met with was in Kafka, so it waits no more
         Optional<PendingRow> waiting =
                 handled.steps().isEmpty() && relayed.isEmpty() ? waiting(source, id) : Optional.empty();
+        Optional<RejectedInfo> aside = handled.steps().isEmpty() && relayed.isEmpty() && waiting.isEmpty()
+                ? aside(source, id)
+                : Optional.empty();
         List<Step> steps = new ArrayList<>();
+        aside.ifPresent(event -> steps.addAll(steps(event)));
         waiting.ifPresent(row -> steps.add(new Step(row.stored(), Kind.STORED, null, null, null)));
         relayed.ifPresent(row -> {
             steps.add(new Step(row.stored(), Kind.STORED, null, null, null));
@@ -74,6 +82,7 @@ final class HistoryDesk {
         }
         EventSummary summary = waiting.map(summaries::pending)
                 .or(() -> relayed.map(summaries::relayed))
+                .or(() -> aside.map(summaries::rejected))
                 .orElseGet(() -> summaries.handled(source, id, handled));
         return Optional.of(
                 new EventPath(summary, steps, relayed.map(Relayed::traceparent).orElse(null)));
@@ -84,6 +93,17 @@ final class HistoryDesk {
                 "event " + id,
                 database.dataSource(),
                 connection -> search.find(connection, outbox.shards(), source, id));
+    }
+
+    private Optional<RejectedInfo> aside(String source, String id) {
+        return access.run("event " + id, database.dataSource(), connection -> rejected.find(connection, source, id));
+    }
+
+    private static List<Step> steps(RejectedInfo event) {
+        Step set = event.state() == RejectedState.REJECTED
+                ? new Step(event.setAside(), Kind.REJECTED, null, event.reasonClass() + ": " + event.reason(), null)
+                : new Step(event.setAside(), Kind.QUEUED, null, "behind one of its group that Kafka refused", null);
+        return List.of(new Step(event.stored(), Kind.STORED, null, null, null), set);
     }
 
     private Optional<Relayed> relayed(String source, String id) {

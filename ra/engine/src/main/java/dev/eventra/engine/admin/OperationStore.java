@@ -33,7 +33,7 @@ final class OperationStore {
      *
      * @param claimable whether nobody works on it
      */
-    record Open(String id, String subscription, boolean cancelling, int fence, boolean claimable) {}
+    record Open(String id, OperationKind kind, String subscription, boolean cancelling, int fence, boolean claimable) {}
 
     /**
      * An operation in the list.
@@ -109,12 +109,13 @@ final class OperationStore {
     List<Open> open(Connection connection, int limit) throws SQLException {
         return Rows.query(
                 connection,
-                "SELECT id, subscription, cancelling, fence, CASE WHEN " + leaseIsOver(now(connection))
+                "SELECT id, kind, subscription, cancelling, fence, CASE WHEN " + leaseIsOver(now(connection))
                         + " THEN 1 ELSE 0 END AS claimable FROM " + TABLE + " WHERE " + OPEN_STATES
                         + " ORDER BY seq FETCH FIRST " + limit + " ROWS ONLY",
                 List.of(),
                 row -> new Open(
                         row.getString("id"),
+                        kind(row),
                         row.getString("subscription"),
                         row.getBoolean("cancelling"),
                         row.getInt("fence"),
@@ -202,7 +203,7 @@ final class OperationStore {
     private static Operation map(ResultSet row) throws SQLException {
         return new Operation(
                 row.getString("id"),
-                OperationKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                kind(row),
                 row.getString("subscription"),
                 row.getString("parameters"),
                 OperationState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
@@ -219,6 +220,10 @@ final class OperationStore {
                 Rows.time(row, "requested_at"),
                 Rows.time(row, "started_at"),
                 Rows.time(row, "ended_at"));
+    }
+
+    private static OperationKind kind(ResultSet row) throws SQLException {
+        return OperationKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT));
     }
 
     private static String column(Enum<?> constant) {

@@ -1,10 +1,12 @@
 package dev.eventra.engine.admin;
 
 import dev.eventra.api.admin.Operation;
+import dev.eventra.api.admin.OperationKind;
 import dev.eventra.engine.deadletter.JournalStep;
 import dev.eventra.engine.delivery.SubscriptionParts;
 import dev.eventra.engine.replay.ReplayJson;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Makes the task of an operation. Thread-safe. */
@@ -23,11 +25,28 @@ final class OperationTasks {
     }
 
     /**
-     * @param parts    of the operation's subscription
+     * @param found    of the operation's subscription; empty for an operation on an outbox
      * @param progress what an owner before has reached; null if there is nothing
      * @param counts   what is counted on
      */
-    OperationTask of(Operation operation, String progress, SubscriptionParts parts, Counts counts) {
+    OperationTask of(Operation operation, String progress, Optional<SubscriptionParts> found, Counts counts) {
+        return isOfOutbox(operation.kind())
+                ? new RejectedTask(
+                        database,
+                        operation.subscription(),
+                        operation.kind() == OperationKind.DISCARD_REJECTED,
+                        RejectedJson.read(operation.subscription(), operation.parameters()),
+                        counts,
+                        (detail, count) -> discarding(operation, RejectedTask.ACTION, detail, count))
+                : of(operation, progress, found.orElseThrow(), counts);
+    }
+
+    /** Whether any server can do it; else it is one that has the subscription's listener. */
+    static boolean isOfOutbox(OperationKind kind) {
+        return kind == OperationKind.RETRY_REJECTED || kind == OperationKind.DISCARD_REJECTED;
+    }
+
+    private OperationTask of(Operation operation, String progress, SubscriptionParts parts, Counts counts) {
         return switch (operation.kind()) {
             case REDRIVE -> new RedriveTask(
                     parts, operation.subscription(), selection(operation), order(operation), counts);
@@ -37,7 +56,7 @@ final class OperationTasks {
                     selection(operation),
                     order(operation),
                     counts,
-                    (detail, count) -> discarding(operation, detail, count));
+                    (detail, count) -> discarding(operation, DiscardTask.ACTION, detail, count));
             case REPLAY -> new ReplayTask(
                     parts,
                     operation.id(),
@@ -45,6 +64,8 @@ final class OperationTasks {
                     progress,
                     counts);
             case RESET_POSITION -> new ResetTask(parts, TargetJson.read(operation.parameters()), lives);
+            case RETRY_REJECTED, DISCARD_REJECTED -> throw new IllegalArgumentException(
+                    operation.kind() + " is of no subscription");
         };
     }
 
@@ -57,13 +78,13 @@ final class OperationTasks {
         return SelectionJson.read(operation.subscription(), operation.parameters());
     }
 
-    private void discarding(Operation operation, String detail, long count) throws SQLException {
+    private void discarding(Operation operation, String action, String detail, long count) throws SQLException {
         database.inTransaction(connection -> {
             audit.add(
                     connection,
                     operation.change().actor(),
                     operation.change().reason(),
-                    DiscardTask.ACTION,
+                    action,
                     operation.subscription(),
                     "operation " + operation.id() + ", " + detail,
                     count);

@@ -2,6 +2,7 @@ package dev.eventra.engine.admin;
 
 import dev.eventra.api.admin.EventState;
 import dev.eventra.api.admin.EventSummary;
+import dev.eventra.api.admin.RejectedInfo;
 import dev.eventra.engine.outbox.JournalReader.Relayed;
 import dev.eventra.engine.outbox.PendingReader.PendingRow;
 
@@ -22,6 +23,23 @@ record Summaries(String outbox) {
                 row.stored(),
                 outbox,
                 row.shard(),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** Set aside: it is not in Kafka. */
+    EventSummary rejected(RejectedInfo event) {
+        return new EventSummary(
+                event.source(),
+                event.eventId(),
+                event.type(),
+                event.group(),
+                EventState.PENDING,
+                event.stored(),
+                outbox,
+                event.shard(),
                 null,
                 null,
                 null,

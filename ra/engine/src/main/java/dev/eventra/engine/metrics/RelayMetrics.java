@@ -38,6 +38,7 @@ public final class RelayMetrics implements RelayListener {
         private final Consumer<Duration> transaction;
         private final Consumer<Duration> takeover;
         private final LongConsumer settled;
+        private final LongConsumer rejected;
         private final LongConsumer stuck;
         private final Map<RelayFailure, LongConsumer> failures = new EnumMap<>(RelayFailure.class);
 
@@ -54,6 +55,8 @@ public final class RelayMetrics implements RelayListener {
             this.takeover = group.timer("eventra.relay.takeover", "From fencing former owners to relaying.");
             this.settled = group.counter(
                     "eventra.relay.settled", "Events found in Kafka at a takeover that were perhaps not deleted.");
+            this.rejected = group.counter(
+                    "eventra.relay.rejected", "Events that Kafka refused for good, and that were set aside.");
             this.stuck = group.counter("eventra.relay.stuck", "Steps that took longer than they ever should.");
             for (RelayFailure failure : RelayFailure.values()) {
                 failures.put(
@@ -98,6 +101,11 @@ public final class RelayMetrics implements RelayListener {
         relaying.bytes.accept(bytes);
         relaying.batch.accept(count);
         relaying.transaction.accept(duration);
+    }
+
+    @Override
+    public void rejected(ShardId shard, long epoch, Throwable reason) {
+        of(shard, epoch).rejected.accept(1);
     }
 
     @Override

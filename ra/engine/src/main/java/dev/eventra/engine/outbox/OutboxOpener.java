@@ -59,7 +59,7 @@ public final class OutboxOpener {
         Identity identity = identity(connection, dialect, settings);
         identity.check(settings);
         SchemaScript shard = SchemaScript.load(dialect, "shard");
-        SchemaScript tables = new SchemaScript(List.of());
+        SchemaScript tables = SchemaScript.load(dialect, "rejected");
         for (int n = 0; n < identity.shards; n++) {
             tables = tables.then(shard.with("${shard}", Integer.toString(n)));
         }

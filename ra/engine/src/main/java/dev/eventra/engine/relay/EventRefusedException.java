@@ -2,7 +2,7 @@ package dev.eventra.engine.relay;
 
 import dev.eventra.engine.event.OutboxRow;
 
-/** Kafka, or the encoding, refuses one event for itself. Nothing of its batch is in Kafka; the session goes on. */
+/** Kafka refuses one event of a batch for itself. Nothing of the batch is in Kafka; the session goes on. */
 final class EventRefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;

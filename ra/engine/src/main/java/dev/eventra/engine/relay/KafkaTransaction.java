@@ -10,16 +10,13 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
-import org.apache.kafka.common.errors.RecordBatchTooLargeException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
@@ -121,9 +118,13 @@ final class KafkaTransaction {
         }
         for (int i = 0; i < sent.size(); i++) {
             Throwable failure = failure(sent.get(i));
-            if (isRefusal(failure)) {
+            if (Refusal.ofRecord(failure)) {
                 throw new RecordRefusedException(i, failure);
             }
+        }
+        if (cause instanceof SerializationException) {
+            // thrown at once, of the record that came next
+            throw new RecordRefusedException(sent.size(), cause);
         }
         return new BatchAbortedException("transaction aborted", cause);
     }
@@ -157,13 +158,6 @@ final class KafkaTransaction {
             }
         }
         return !(failure instanceof KafkaException);
-    }
-
-    private static boolean isRefusal(Throwable failure) {
-        return failure instanceof RecordTooLargeException
-                || failure instanceof RecordBatchTooLargeException
-                || failure instanceof InvalidRecordException
-                || failure instanceof UnsupportedForMessageFormatException;
     }
 
     /** Kafka refuses a record for itself. */

@@ -8,8 +8,10 @@ public enum RelayFailure {
     DATABASE("was without its database"),
     /** ZooKeeper can't say who owns the shard, and a takeover must know. */
     OWNERSHIP("was without an answer of ZooKeeper"),
-    /** Kafka refuses one event for itself; the shard waits, see the log. */
+    /** Kafka refuses one event for itself; it is looked for, and set aside. */
     EVENT("was held by an event that Kafka refused"),
+    /** Kafka refuses whatever is sent to the topic: it is missing, or may not be written to. */
+    TOPIC("was refused by its topic"),
     /** A transaction of an earlier owner hangs, and may not be ended without an operator; see the log. */
     TRANSACTION("was held by a hanging transaction"),
     /** A defect of Eventra. */

@@ -28,6 +28,9 @@ public interface RelayListener {
     /** The table was looked at and there was no event. */
     default void idle(ShardId shard, long epoch) {}
 
+    /** An event was refused for good and set aside; the shard goes on without it and the later ones of its group. */
+    default void rejected(ShardId shard, long epoch, Throwable reason) {}
+
     /** An attempt failed; it will be made again. */
     default void failed(ShardId shard, long epoch, RelayFailure failure, Throwable cause) {}
 

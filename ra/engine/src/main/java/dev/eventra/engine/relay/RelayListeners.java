@@ -44,6 +44,11 @@ public final class RelayListeners implements RelayListener {
     }
 
     @Override
+    public void rejected(ShardId shard, long epoch, Throwable reason) {
+        each(listener -> listener.rejected(shard, epoch, reason));
+    }
+
+    @Override
     public void failed(ShardId shard, long epoch, RelayFailure failure, Throwable cause) {
         each(listener -> listener.failed(shard, epoch, failure, cause));
     }

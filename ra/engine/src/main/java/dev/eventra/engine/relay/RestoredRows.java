@@ -20,7 +20,7 @@ import java.util.TreeSet;
 
 /**
  * What the mending of a transaction asks of a shard's table, and puts back into it. Each statement is a transaction of
- * its own. Not thread-safe.
+ * its own. A row that is set aside counts as one that is there: it was not committed to Kafka. Not thread-safe.
  */
 final class RestoredRows {
 
@@ -29,6 +29,7 @@ final class RestoredRows {
 
     private final Connection connection;
     private final Dialect dialect;
+    private final int shard;
     private final String table;
 
     /**
@@ -37,6 +38,7 @@ final class RestoredRows {
     RestoredRows(Connection connection, int shard) throws SQLException {
         this.connection = connection;
         this.dialect = Dialects.of(connection);
+        this.shard = shard;
         this.table = OutboxStore.table(shard);
     }
 
@@ -50,19 +52,19 @@ final class RestoredRows {
         Map<Long, String> found = new HashMap<>();
         for (List<Long> some : parts(sequences)) {
             try (PreparedStatement select = connection.prepareStatement(select(dialect.among("seq", some)))) {
-                dialect.bindAmong(select, 1, some);
+                dialect.bindAmong(select, dialect.bindAmong(select, 1, some), some);
                 read(select, found);
             }
         }
         return found;
     }
 
-    /** The rows of these events, as far as they are there. Reads the whole table. */
+    /** The rows of these events, as far as they are there. Reads the whole of both tables. */
     Map<Long, String> sequences(Collection<String> ids) throws SQLException {
         Map<Long, String> found = new HashMap<>();
         for (List<String> some : parts(ids)) {
             try (PreparedStatement select = connection.prepareStatement(select(dialect.amongTexts("id", some)))) {
-                dialect.bindAmongTexts(select, 1, some);
+                dialect.bindAmongTexts(select, dialect.bindAmongTexts(select, 1, some), some);
                 read(select, found);
             }
         }
@@ -79,7 +81,8 @@ final class RestoredRows {
     }
 
     private String select(String condition) {
-        return "SELECT seq, id FROM " + table + " WHERE " + condition;
+        return "SELECT seq, id FROM " + table + " WHERE " + condition
+                + " UNION ALL SELECT seq, id FROM eventra_outbox_rejected WHERE shard = " + shard + " AND " + condition;
     }
 
     private static void read(PreparedStatement select, Map<Long, String> found) throws SQLException {
@@ -138,7 +141,9 @@ final class RestoredRows {
     }
 
     private long lowest() throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT COALESCE(MIN(seq), 0) FROM " + table);
+        String sql = "SELECT COALESCE(MIN(seq), 0) FROM (SELECT MIN(seq) AS seq FROM " + table
+                + " UNION ALL SELECT MIN(seq) FROM eventra_outbox_rejected WHERE shard = " + shard + ") lowest";
+        try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet rows = select.executeQuery()) {
             rows.next();
             return rows.getLong(1);

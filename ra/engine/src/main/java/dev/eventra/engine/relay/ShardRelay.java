@@ -27,9 +27,8 @@ import org.apache.kafka.common.errors.TimeoutException;
  * ours, and take it over again, which reads from Kafka what was committed. Nothing is sent again on a guess. Only a
  * takeover asks ZooKeeper: a relay that is neither fenced nor in doubt goes on while ZooKeeper is away.
  *
- * <p>An event that Kafka refuses for itself stops this shard, with an ERROR that names it: events behind it must not
- * overtake it, and it must not be dropped. It is tried again with backoff, so raising the limit that it breaks, or
- * removing its row, is enough. {@link #refused} is the place to set such events aside.
+ * <p>An event that Kafka refuses for itself is set aside by the session ({@link RefusedRows}), and the shard goes on. What
+ * Kafka refuses for its topic holds the shard: then it would refuse all others as well.
  *
  * <p>{@code step} and {@code stop} are called by one thread at a time; {@link #abandon}, {@link #active} and {@link #state} by
  * any.
@@ -100,10 +99,10 @@ final class ShardRelay {
             return backOff(RelayFailure.TRANSACTION, "events wait", e);
         } catch (BatchAbortedException e) {
             aborted = true;
-            return backOff(RelayFailure.KAFKA, "Kafka fails, events wait", e.getCause());
+            return kafkaFails("Kafka fails, events wait", e.getCause());
         } catch (SessionLostException e) {
             dropSession(Duration.ZERO);
-            return backOff(RelayFailure.KAFKA, "the shard must be taken over again, " + e.getMessage(), e.getCause());
+            return kafkaFails("the shard must be taken over again, " + e.getMessage(), e.getCause());
         } catch (ProgressFormatException e) {
             dropSession(Duration.ZERO);
             return backOff(RelayFailure.INTERNAL, "the progress can't be read, events wait", e);
@@ -112,10 +111,10 @@ final class ShardRelay {
             if (session != null) {
                 dropSession(Duration.ZERO);
             }
-            return backOff(RelayFailure.KAFKA, "Kafka does not answer, events wait", e);
+            return kafkaFails("Kafka does not answer, events wait", e);
         } catch (KafkaException e) {
             dropSession(Duration.ZERO);
-            return backOff(RelayFailure.KAFKA, "Kafka fails, events wait", e);
+            return kafkaFails("Kafka fails, events wait", e);
         } catch (RuntimeException | Error e) {
             // a defect of ours or of a driver: where it struck is not known, so nothing is taken for granted
             dropSession(Duration.ZERO);
@@ -210,21 +209,34 @@ final class ShardRelay {
                     context.id(), context.epoch(), relayed.rows(), relayed.bytes(), Duration.ofNanos(now - begin));
             return Next.NOW;
         }
+        if (relayed.more()) {
+            return Next.NOW;
+        }
         listener.idle(context.id(), context.epoch());
         idle = true;
         return Optional.of(new Next(IDLE, true));
     }
 
+    /** Each refusal leaves fewer rows to be tried, so there is no need to wait. */
     private Optional<Next> refused(EventRefusedException e) {
         aborted = true;
-        String what =
-                "Kafka refuses event " + e.row().id() + " of type " + e.row().type() + " ("
-                        + (e.row().data() == null ? 0 : e.row().data().length) + " bytes, row "
-                        + e.row().seq()
-                        + "), or another of its batch. The shard waits: raise the limit that is named here, or remove the row";
+        LOG.log(
+                Level.DEBUG,
+                () -> context + ": Kafka refuses event " + e.row().id() + ", row "
+                        + e.row().seq() + ", or another of its batch: " + e.getCause());
         listener.failed(context.id(), context.epoch(), RelayFailure.EVENT, e.getCause());
-        trouble.report(e.row().id(), Level.ERROR, what, RelayFailure.EVENT.past(), e.getCause(), nanoTime.getAsLong());
-        return waitForNextAttempt();
+        return Next.NOW;
+    }
+
+    private Optional<Next> kafkaFails(String message, Throwable cause) {
+        return Refusal.ofTopic(cause)
+                ? backOff(
+                        RelayFailure.TOPIC,
+                        "Kafka takes nothing for topic " + context.outbox().topic()
+                                + ", whatever it is. All events of the shard wait, none is set aside; tried again until"
+                                + " the topic is there and may be written to",
+                        cause)
+                : backOff(RelayFailure.KAFKA, message, cause);
     }
 
     private Optional<Next> backOff(RelayFailure failure, String message, Throwable cause) {
@@ -233,7 +245,9 @@ final class ShardRelay {
             return Optional.of(new Next(Duration.ZERO, false));
         }
         listener.failed(context.id(), context.epoch(), failure, cause);
-        boolean severe = failure == RelayFailure.INTERNAL || failure == RelayFailure.TRANSACTION;
+        boolean severe = failure == RelayFailure.INTERNAL
+                || failure == RelayFailure.TRANSACTION
+                || failure == RelayFailure.TOPIC;
         Level level = severe ? Level.ERROR : Level.WARNING;
         trouble.report(failure, level, message, failure.past(), cause, nanoTime.getAsLong());
         return waitForNextAttempt();

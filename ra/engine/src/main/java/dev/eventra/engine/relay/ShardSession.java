@@ -66,8 +66,13 @@ final class ShardSession {
     /**
      * @param rows  how many events were committed, 0 if there were none
      * @param bytes their data
+     * @param more  whether something else was done, so that there may be events though none was committed
      */
-    record Relayed(int rows, long bytes) {}
+    record Relayed(int rows, long bytes, boolean more) {
+
+        static final Relayed NOTHING = new Relayed(0, 0, false);
+        static final Relayed ASIDE = new Relayed(0, 0, true);
+    }
 
     private static final System.Logger LOG = System.getLogger(ShardSession.class.getName());
 
@@ -79,6 +84,7 @@ final class ShardSession {
     private final RelaySettings settings;
     private final ShardTable table;
     private final BatchSize size;
+    private final RefusedRows refused;
     private final CloudEventCodec codec = new CloudEventCodec();
     /** Read while the last transaction was under way; null if it wasn't, or there was none. */
     private ShardBatch ahead;
@@ -94,6 +100,7 @@ final class ShardSession {
         this.settings = context.environment().settings();
         this.table = new ShardTable(context.outbox(), context.id().shard(), mover(context), settings.databaseTimeout());
         this.size = new BatchSize(settings.batch());
+        this.refused = new RefusedRows(context);
     }
 
     private static Journal.Mover mover(ShardContext context) {
@@ -102,17 +109,26 @@ final class ShardSession {
 
     /** Deletes what is in Kafka and reads the next batch, if that isn't done yet, and commits it to Kafka. */
     Relayed relay() throws SQLException, EventRefusedException, BatchAbortedException, SessionLostException {
-        // read and encoded before the transaction begins: readers wait for as long as it is open
-        ShardBatch batch = next();
-        if (batch.rows().isEmpty()) {
-            return new Relayed(0, 0);
+        if (refused.hasFound()) {
+            setAside();
+            return Relayed.ASIDE;
         }
-        if (batch.refused() != null) {
-            throw batch.refused();
+        // read and encoded before the transaction begins: readers wait for as long as it is open
+        ShardBatch read = next();
+        if (read.rows().isEmpty()) {
+            return Relayed.NOTHING;
+        }
+        if (refused.needsProof(read)) {
+            prove();
+        }
+        ShardBatch batch = refused.sendable(read);
+        if (batch.rows().isEmpty()) {
+            return Relayed.ASIDE;
         }
         batch.records().add(context.progress(listed(batch.sequences())));
         SortedMap<Long, Place> before = new TreeMap<>(unsettled);
-        Optional<Future<ShardBatch>> reading = batch.full() ? readAhead(before, batch) : Optional.empty();
+        Optional<Future<ShardBatch>> reading =
+                batch.full() && refused.isCalm() ? readAhead(before, batch) : Optional.empty();
         boolean committed = false;
         try {
             commit(batch);
@@ -120,7 +136,27 @@ final class ShardSession {
         } finally {
             join(reading, before, committed);
         }
-        return new Relayed(batch.rows().size(), batch.bytes());
+        return new Relayed(batch.rows().size(), batch.bytes(), true);
+    }
+
+    /** Moves an event out of the way that Kafka refuses. */
+    private void setAside() throws SQLException, BatchAbortedException, SessionLostException {
+        if (!refused.isProved()) {
+            prove();
+        }
+        refused.setAside();
+    }
+
+    /** Commits nothing new: so it is certain that nobody else relays the shard, or had before this one claimed it. */
+    private void prove() throws BatchAbortedException, SessionLostException {
+        List<ProducerRecord<byte[], byte[]>> progress = List.of(context.progress(new TreeSet<>(unsettled.keySet())));
+        try {
+            new KafkaTransaction(producers.current(), settings.transactionTimeout()).commit(progress);
+        } catch (KafkaTransaction.RecordRefusedException e) {
+            throw new BatchAbortedException("Kafka refuses the progress record", e.getCause());
+        }
+        producers.committed();
+        refused.proved();
     }
 
     /** The rows that are not settled, and these. */
@@ -144,6 +180,7 @@ final class ShardSession {
         ShardBatch batch = ahead;
         ahead = null;
         if (batch == null) {
+            refused.claim();
             batch = table.settleAndRead(unsettled, List.of(), size.next());
             unsettled.clear();
         }
@@ -173,12 +210,14 @@ final class ShardSession {
             if (e.index() >= rows.size()) {
                 throw new BatchAbortedException("Kafka refuses the progress record", e.getCause());
             }
+            refused.refused(batch, rows.get(e.index()), e.getCause());
             throw new EventRefusedException(rows.get(e.index()), e.getCause());
         }
         for (int i = 0; i < rows.size(); i++) {
             unsettled.put(rows.get(i).seq(), place(records.get(i), sent.get(i)));
         }
         producers.committed();
+        refused.committed(batch);
         size.committed(batch.full(), Duration.ofNanos(System.nanoTime() - begin));
     }
 

@@ -88,6 +88,13 @@ final class TransactionJudge {
                 .filter(next -> !ProgressRecord.isMended(next))
                 .map(TransactionJudge::rows)
                 .toList();
+        if (own.isEmpty()
+                && later.size() <= 1
+                && open.since().size() == 1
+                && !ProgressRecord.isMended(records.get(0))) {
+            // it had no events: its owner only proved that it still is the owner
+            return Optional.of(new Verdict(false, before));
+        }
         if (own.isEmpty() || later.size() > 1) {
             // of two transactions behind it one may be the same producer's, and hang with it
             return Optional.empty();

@@ -34,6 +34,7 @@ abstract class SchemaSuite {
     private static SchemaScript script(Dialect dialect) {
         SchemaScript shard = SchemaScript.load(dialect, "shard");
         return SchemaScript.load(dialect, "outbox")
+                .then(SchemaScript.load(dialect, "rejected"))
                 .then(shard.with("${shard}", "0"))
                 .then(shard.with("${shard}", "1"))
                 .then(shard.with("${shard}", "10"));

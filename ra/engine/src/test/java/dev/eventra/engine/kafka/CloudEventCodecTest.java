@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eventra.api.Event;
+import dev.eventra.api.EventLimits;
 import dev.eventra.engine.event.ExtensionsJson;
 import dev.eventra.engine.event.OutboxRow;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 
@@ -34,6 +36,29 @@ class CloudEventCodecTest {
         assertThat(sent.key())
                 .isEqualTo(event.group().map(g -> g.getBytes(UTF_8)).orElse(null));
         assertThat(sent.partition()).isNull();
+    }
+
+    /** 1 MiB: max.request.size of a producer and message.max.bytes of a broker, by default. */
+    @Example
+    void the_largest_event_that_can_be_published_is_far_below_the_limits_of_kafka() {
+        String wide = "漢";
+        Event.Builder largest = Event.builder("t".repeat(EventLimits.TYPE))
+                .id(wide.repeat(EventLimits.ID))
+                .source("/" + "s".repeat(EventLimits.SOURCE - 1))
+                .subject(wide.repeat(EventLimits.SUBJECT))
+                .group(wide.repeat(EventLimits.GROUP))
+                .dataSchema("http://x/" + "s".repeat(EventLimits.DATA_SCHEMA - 9))
+                .data(new byte[EventLimits.DATA_SIZE]);
+        for (int i = 0; i < 8; i++) {
+            largest.extension("e" + i, "x".repeat(EventLimits.EXTENSION_VALUE));
+        }
+        ProducerRecord<byte[], byte[]> record = codec.encode("t", row(largest.build()));
+        long size = record.key().length + (long) record.value().length;
+        for (Header header : record.headers()) {
+            // lengths are numbers of at most five bytes
+            size += header.key().length() + header.value().length + 10;
+        }
+        assertThat(size).isLessThan(1_000_000);
     }
 
     @Provide

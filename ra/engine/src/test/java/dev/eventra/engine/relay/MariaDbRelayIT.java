@@ -45,7 +45,7 @@ final class MariaDbRelayIT extends RelaySuite {
             // a pool gives it again and again
             PooledDataSource pool = new PooledDataSource(database, sql -> {});
             for (int before = 0; before < 4; before += 2) {
-                try (BoundedConnection bounded = 
+                try (BoundedConnection bounded =
                         BoundedConnection.open(pool, new BoundedConnection.Isolation(), Duration.ofSeconds(20))) {
                     Connection relay = bounded.connection();
                     relay.setAutoCommit(false);

@@ -42,6 +42,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** An outbox with tables and topics of its own, its publishers, its relays, and the check of what came of it. */
 final class RelayFixture implements AutoCloseable {
 
+    private static final Map<String, String> CLIENT = Map.of("reconnect.backoff.max.ms", "200");
+
     final KafkaSettings kafka;
     final DataSource database;
     final int shards;
@@ -60,7 +62,7 @@ final class RelayFixture implements AutoCloseable {
     });
 
     RelayFixture(EmbeddedKafka kafka, DataSource database, int shards) throws SQLException, InterruptedException {
-        this.kafka = new KafkaSettings(kafka.bootstrapServers(), Map.of("reconnect.backoff.max.ms", "200"));
+        this.kafka = new KafkaSettings(kafka.bootstrapServers(), CLIENT);
         this.database = new PooledDataSource(database, sql -> {});
         this.shards = shards;
         TestDatabase.createShards(database, shards);
@@ -82,7 +84,16 @@ final class RelayFixture implements AutoCloseable {
     }
 
     Worker worker(String name, UnaryOperator<RelaySettings> change) {
-        Worker worker = new Worker(name, change.apply(RelaySettings.defaults("test")));
+        return worker(name, change, CLIENT);
+    }
+
+    /** With these properties of its Kafka clients. */
+    Worker worker(String name, Map<String, String> client) {
+        return worker(name, settings -> settings, client);
+    }
+
+    private Worker worker(String name, UnaryOperator<RelaySettings> change, Map<String, String> client) {
+        Worker worker = new Worker(name, change.apply(RelaySettings.defaults("test")), client);
         workers.add(worker);
         return worker;
     }
@@ -176,6 +187,7 @@ final class RelayFixture implements AutoCloseable {
         final AtomicInteger takeovers = new AtomicInteger();
         final AtomicInteger relayed = new AtomicInteger();
         final AtomicInteger settled = new AtomicInteger();
+        final AtomicInteger rejected = new AtomicInteger();
         final AtomicInteger stops = new AtomicInteger();
         /** How often a shard found its table empty. */
         final AtomicInteger idle = new AtomicInteger();
@@ -190,9 +202,11 @@ final class RelayFixture implements AutoCloseable {
         private final List<ShardRelay> relays = new ArrayList<>();
         private RelayRunner runner;
 
-        private Worker(String name, RelaySettings settings) {
-            producers = new FaultyProducers(
-                    new TransactionalProducers(kafka, settings.transactionTimeout(), 16L * 1024 * 1024));
+        private Worker(String name, RelaySettings settings, Map<String, String> client) {
+            producers = new FaultyProducers(new TransactionalProducers(
+                    new KafkaSettings(kafka.bootstrapServers(), client),
+                    settings.transactionTimeout(),
+                    16L * 1024 * 1024));
             environment = new RelayEnvironment(
                     settings,
                     name,
@@ -253,6 +267,11 @@ final class RelayFixture implements AutoCloseable {
         @Override
         public void relayed(ShardId shard, long epoch, int count, long bytes, Duration duration) {
             relayed.addAndGet(count);
+        }
+
+        @Override
+        public void rejected(ShardId shard, long epoch, Throwable reason) {
+            rejected.incrementAndGet();
         }
 
         @Override

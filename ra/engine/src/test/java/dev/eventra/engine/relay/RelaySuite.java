@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -36,11 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -618,35 +613,6 @@ abstract class RelaySuite {
         Worker successor = outbox.worker("successor");
         drain(successor.relay(0, 2), successor);
         outbox.assertExactlyPublished();
-    }
-
-    @Test
-    void an_event_that_kafka_refuses_stops_its_shard_until_the_cause_is_gone() throws Exception {
-        try (Admin admin = Admin.create(outbox.kafka.properties("test"))) {
-            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, outbox.topic);
-            maxMessageBytes(admin, topic, "2000");
-            outbox.publish(0, "g", 3);
-            try (Connection connection = outbox.database.getConnection()) {
-                outbox.committed("g", outbox.insert(connection, 0, "g", 1, 5000));
-            }
-            outbox.publish(0, "g", 3);
-            Worker worker = outbox.worker("w");
-            ShardRelay relay = worker.relay(0, 1);
-            for (int i = 0; i < 4; i++) {
-                assertThat(relay.step()).isPresent();
-            }
-            assertThat(worker.failures).hasSize(3).containsOnly(RelayFailure.EVENT);
-            assertThat(worker.relayed).as("nothing overtakes it").hasValue(0);
-            assertThat(worker.takeovers).hasValue(1);
-            maxMessageBytes(admin, topic, "1000000");
-            drain(relay, worker);
-        }
-        outbox.assertExactlyPublished();
-    }
-
-    private static void maxMessageBytes(Admin admin, ConfigResource topic, String bytes) throws Exception {
-        AlterConfigOp set = new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
-        admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get(20, TimeUnit.SECONDS);
     }
 
     @Test

@@ -98,11 +98,12 @@ public final class TestDatabase {
         createShards(dataSource, shards);
     }
 
-    /** Makes the tables of these shards. */
+    /** Makes the tables of these shards, and those for events that Kafka refuses. */
     public static void createShards(DataSource dataSource, int shards) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             Dialect dialect = Dialects.of(connection);
+            new Schema(dialect, SchemaScript.load(dialect, "rejected")).apply(connection, SchemaMode.CREATE);
             for (int shard = 0; shard < shards; shard++) {
                 SchemaScript script = SchemaScript.load(dialect, "shard").with("${shard}", Integer.toString(shard));
                 new Schema(dialect, script).apply(connection, SchemaMode.CREATE);

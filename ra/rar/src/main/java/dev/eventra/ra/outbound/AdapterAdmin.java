@@ -21,6 +21,10 @@ import dev.eventra.api.admin.PageRequest;
 import dev.eventra.api.admin.ParkedGroupInfo;
 import dev.eventra.api.admin.PositionTarget;
 import dev.eventra.api.admin.PublishedTest;
+import dev.eventra.api.admin.RejectedContent;
+import dev.eventra.api.admin.RejectedFilter;
+import dev.eventra.api.admin.RejectedInfo;
+import dev.eventra.api.admin.RejectedSelection;
 import dev.eventra.api.admin.ReplayPreview;
 import dev.eventra.api.admin.ReplayRequest;
 import dev.eventra.api.admin.SettingInfo;
@@ -123,6 +127,26 @@ public class AdapterAdmin implements EventraAdmin, Referenceable, Serializable {
     @Override
     public Operation discard(DeadLetterSelection selection, Change change) {
         return admin().discard(selection, change);
+    }
+
+    @Override
+    public Page<RejectedInfo> rejected(RejectedFilter filter, PageRequest page) {
+        return admin().rejected(filter, page);
+    }
+
+    @Override
+    public Optional<RejectedContent> rejectedEvent(String outbox, long entry) {
+        return admin().rejectedEvent(outbox, entry);
+    }
+
+    @Override
+    public Operation retryRejected(RejectedSelection selection, Change change) {
+        return admin().retryRejected(selection, change);
+    }
+
+    @Override
+    public Operation discardRejected(RejectedSelection selection, Change change) {
+        return admin().discardRejected(selection, change);
     }
 
     @Override
