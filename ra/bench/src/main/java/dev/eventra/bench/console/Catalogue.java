@@ -19,7 +19,14 @@ final class Catalogue {
     /**
      * Cursors half-way down the lists.
      */
-    record Cursors(String events, String relayed, String letters, String parked, String operations, String audit) {}
+    record Cursors(
+            String events,
+            String relayed,
+            String rejected,
+            String letters,
+            String parked,
+            String operations,
+            String audit) {}
 
     Catalogue(Samples samples, Cursors cursors) {
         this.samples = samples;
@@ -28,6 +35,7 @@ final class Catalogue {
             add(plain, "", at(plain));
         }
         addEvents(cursors.events(), cursors.relayed());
+        addRejected(cursors.rejected());
         addSubscriptions(cursors.parked());
         addLetters(cursors.letters());
         addOperations(cursors.operations());
@@ -46,6 +54,11 @@ final class Catalogue {
     /** The dead letters of a subscription. */
     static Address letters(String subscription) {
         return at("/subscriptions/" + subscription + "/dead-letters");
+    }
+
+    /** What Kafka refused, and what waits behind it. */
+    static Address rejected() {
+        return at("/outboxes/default/rejected");
     }
 
     /** The groups of a subscription that wait. */
@@ -98,6 +111,21 @@ final class Catalogue {
 
     private static Address event(String id) {
         return at("/events/" + id).with("source", Fill.SOURCE);
+    }
+
+    private void addRejected(String middle) {
+        String list = "/outboxes/{outbox}/rejected";
+        Address all = rejected();
+        add(list, "first page", all);
+        add(list, "500 at once, half-way down", all.with("size", LARGEST).with("after", middle));
+        add(list, "by shard", all.with("shard", 0));
+        add(list, "by group", all.with("group", "refused-7"));
+        add(list, "by group, not there", all.with("group", "not-there"));
+        add(list, "by reason", all.with("reasonClass", Fill.REFUSAL));
+        add(list, "by reason, not there", all.with("reasonClass", "not.There"));
+        add(list, "by state REJECTED", all.with("state", "REJECTED"));
+        add(list, "by state WAITING", all.with("state", "WAITING"));
+        add(list + "/{id}", "", at("/outboxes/default/rejected/" + samples.rejected()));
     }
 
     private void addSubscriptions(String middle) {

@@ -128,6 +128,7 @@ public final class ConsoleCommand {
         Fill fill = new Fill(sql, scale, subscription, sql.text("SELECT topic FROM eventra_outbox"));
         fill.pending();
         fill.relayed();
+        fill.rejected();
         fill.letters();
         fill.handled();
         fill.operations();

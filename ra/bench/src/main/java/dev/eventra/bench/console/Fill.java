@@ -13,6 +13,8 @@ final class Fill {
     /** One letter in some thousand. */
     static final String RARE_ERROR = "java.util.concurrent.TimeoutException";
 
+    static final String REFUSAL = "org.apache.kafka.common.errors.RecordTooLargeException";
+
     private static final int GROUPS = 500;
     private static final int RELAYED_GROUPS = 20_000;
     private static final int RARE = 100_000;
@@ -132,6 +134,26 @@ final class Fill {
                 scale.letters());
         sql.update("INSERT INTO eventra_parked_group (subscription, group_key, parked_by) SELECT DISTINCT subscription,"
                 + " group_key, 'bench' FROM eventra_dead_letter WHERE group_key IS NOT NULL");
+    }
+
+    /** Five at a time: one that Kafka refused, and four of its group behind it; as many in all as there are dead letters. */
+    void rejected() throws SQLException {
+        int shard = shard(scale.shards());
+        sql.update(
+                "INSERT INTO eventra_outbox_rejected (shard, seq, state, id, type, source, event_time, group_key,"
+                        + " content_type, data, stored_at, reason_class, reason, worker, epoch) SELECT " + shard
+                        + ", 1000000000 + n, CASE n % 5 WHEN 0 THEN 'rejected' ELSE 'waiting' END,"
+                        + " uuidv7(stored - now())::text, (?::text[])[1 + n % " + TYPES.length + "], '" + SOURCE
+                        + "', stored, 'refused-' || n / 5, 'application/json', " + DATA + ", stored, CASE n % 5 WHEN 0"
+                        + " THEN '" + REFUSAL + "' END, CASE n % 5 WHEN 0 THEN 'event ' || n || ' is too large' END,"
+                        + " 'bench', 1 FROM (SELECT n, now() - INTERVAL '1 day' * ((?::float - n) / ?::float) AS stored"
+                        + " FROM generate_series(0, ? - 1) n) numbered",
+                TYPES,
+                scale.dead(),
+                scale.dead(),
+                scale.dead());
+        sql.update("INSERT INTO eventra_outbox_parked (group_key, shard) SELECT DISTINCT group_key, shard FROM"
+                + " eventra_outbox_rejected");
     }
 
     /** What was given up, and what listeners are done with. */

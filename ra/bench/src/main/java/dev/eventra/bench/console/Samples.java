@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param latest       id of the event that was stored last
  * @param oldest       id of the one that waits longest
  * @param relayed      id of the one in the middle of the journal
+ * @param rejected     the entry in the middle of what Kafka refused
  * @param handled      id of one that a listener is done with
  * @param given        id of one that was given up
  * @param letter       the dead letter in the middle
@@ -20,6 +21,7 @@ record Samples(
         String latest,
         String oldest,
         String relayed,
+        long rejected,
         String handled,
         String given,
         long letter,
@@ -35,6 +37,7 @@ record Samples(
                 sql.text(outbox + "DESC LIMIT 1"),
                 sql.text(outbox + "LIMIT 1"),
                 sql.text("SELECT event_id FROM eventra_journal ORDER BY entry OFFSET ? LIMIT 1", scale.relayed() / 2),
+                sql.number("SELECT (MIN(entry) + MAX(entry)) / 2 FROM eventra_outbox_rejected"),
                 sql.text("SELECT event_id FROM eventra_inbox WHERE state = 'done' LIMIT 1"),
                 sql.text("SELECT event_id FROM eventra_dead_letter WHERE id = ?", letter),
                 letter,

@@ -37,6 +37,8 @@ final class Verification {
     /** Reads all lists to their ends. */
     Catalogue.Cursors lists() throws IOException, InterruptedException, SQLException {
         Address letters = Catalogue.letters(samples.subscription());
+        compare(Catalogue.rejected().with("state", "REJECTED"), "entry", scale.dead() / 5);
+        compare(Catalogue.rejected().with("group", "refused-7"), "entry", 5);
         filter(letters, "state", "DEAD", "state = 'dead'");
         filter(letters, "state", "QUEUED", "state = 'queued'");
         filter(letters, "type", "order.paid", "type = 'order.paid'");
@@ -53,6 +55,7 @@ final class Verification {
         return new Catalogue.Cursors(
                 list(Catalogue.events().with("state", "PENDING"), "id", scale.pending()),
                 list(Catalogue.events().with("state", "RELAYED"), "id", scale.relayed()),
+                list(Catalogue.rejected(), "entry", scale.dead()),
                 list(letters, "id", scale.letters()),
                 list(
                         Catalogue.parked(samples.subscription()),
