@@ -15,14 +15,18 @@ record Assignment(SortedSet<ShardId> shards, int version) {
 
     static final Assignment NONE = new Assignment(new TreeSet<>(), -1);
 
+    /** What is no number of a shard is passed over: the master writes the node anew, since it differs from the plan. */
     static Assignment of(Node node) {
         if (node == null) {
             return NONE;
         }
         SortedSet<ShardId> shards = new TreeSet<>();
         for (String outbox : node.data().values().keySet()) {
-            for (String number : node.data().list(outbox)) {
-                shards.add(new ShardId(outbox, Integer.parseInt(number)));
+            for (String each : node.data().list(outbox)) {
+                int number = RegisteredShards.number(each);
+                if (number >= 0) {
+                    shards.add(new ShardId(outbox, number));
+                }
             }
         }
         return new Assignment(shards, node.version());

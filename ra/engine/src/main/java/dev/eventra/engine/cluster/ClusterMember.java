@@ -130,6 +130,16 @@ public final class ClusterMember implements ShardOwnership, ClusterControl {
         }
     }
 
+    /** Says that a shard of this worker can't be relayed now, so it weighs what it did. Returns at once. */
+    public void fails(ShardId shard) {
+        rates.fails(shard);
+    }
+
+    /** Says that it can be relayed again, or has nothing to relay. Returns at once. */
+    public void works(ShardId shard) {
+        rates.works(shard);
+    }
+
     /** Says that this worker has relayed so many events of a shard: by that it is weighed. Returns at once. */
     public void relayed(ShardId shard, int events) {
         rates.relayed(shard, events);

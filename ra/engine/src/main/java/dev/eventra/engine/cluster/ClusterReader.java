@@ -97,17 +97,7 @@ final class ClusterReader {
                         : 0,
                 members,
                 assigned,
-                owners(session, shards(outboxes), before, now));
-    }
-
-    private static List<ShardId> shards(Map<String, Node> outboxes) {
-        List<ShardId> shards = new ArrayList<>();
-        outboxes.forEach((name, node) -> {
-            for (int n = 0; n < Integer.parseInt(node.data().get("shards")); n++) {
-                shards.add(new ShardId(name, n));
-            }
-        });
-        return shards;
+                owners(session, RegisteredShards.of(outboxes, strange -> {}), before, now));
     }
 
     private SortedMap<ShardId, Owner> owners(

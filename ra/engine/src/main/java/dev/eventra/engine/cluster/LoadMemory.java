@@ -1,6 +1,7 @@
 package dev.eventra.engine.cluster;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,11 +17,15 @@ import java.util.function.LongSupplier;
  */
 final class LoadMemory {
 
+    /** As a part of the load of the one who has most. */
+    private static final int TOLERATED = 4;
+
     private final Weighing weighing;
     private final LongSupplier nanoTime;
     private final Map<ShardId, Integer> weights = new HashMap<>();
     private final Map<ShardId, Long> movedAt = new HashMap<>();
     private Object occasion;
+    private Object next;
     private boolean forLoad;
 
     /**
@@ -59,18 +64,37 @@ final class LoadMemory {
      */
     Set<ShardId> resting(Object now) {
         forLoad = now.equals(occasion);
-        occasion = now;
+        next = now;
         long time = nanoTime.getAsLong();
         movedAt.values().removeIf(since -> time - since >= weighing.rest().toNanos());
         return forLoad ? Set.copyOf(movedAt.keySet()) : Set.of();
     }
 
     /**
-     * Remembers what the plan moves for its load.
+     * Whether nothing is to move for its load, since the workers are level enough: a shard that moves stops for a moment,
+     * and loads that waver would keep light ones moving for good. Where workers, outboxes or wishes have changed only what
+     * is really level is enough.
+     *
+     * @param workers that count
+     */
+    boolean isLevel(Set<String> workers, Map<ShardId, String> current) {
+        if (!forLoad || workers.isEmpty()) {
+            return false;
+        }
+        Map<String, Long> loads = new HashMap<>();
+        workers.forEach(worker -> loads.put(worker, 0L));
+        current.forEach((shard, worker) -> loads.merge(worker, (long) weight(shard), Long::sum));
+        long most = Collections.max(loads.values());
+        return (most - Collections.min(loads.values())) * TOLERATED <= most;
+    }
+
+    /**
+     * The plan is written. Remembers what it moves for its load.
      *
      * @return those shards, with the workers that they move to
      */
     Map<ShardId, String> planned(Map<ShardId, String> current, SortedMap<String, SortedSet<ShardId>> plan) {
+        occasion = next;
         if (!forLoad) {
             return Map.of();
         }

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,8 @@ final class Master {
     private long elected;
     private boolean saidUnknown;
     private final Set<String> knownWorkers = new TreeSet<>();
+    /** Whose nodes can't be read. */
+    private final Set<String> strangeOutboxes = new TreeSet<>();
 
     Master(
             WorkerIdentity me,
@@ -183,12 +186,13 @@ final class Master {
                     reach.putIfAbsent(id, Set.copyOf(node.data().values().keySet())));
         }
         logChanges(workers, reach.keySet());
-        Collection<ShardId> shards = shards(outboxes);
         Map<ShardId, String> current = current(reach.keySet(), assignments);
+        Collection<ShardId> shards = shards(outboxes, current.keySet());
         Map<ShardId, Integer> weights = loads.weights(workers, current, shards);
         Set<ShardId> resting = loads.resting(occasion(workers, reach.keySet(), shards, wanted));
+        boolean stays = settling || loads.isLevel(reach.keySet(), current);
         SortedMap<String, SortedSet<ShardId>> plan = planner.apply(
-                new ClusterPicture(reach, shards, current, wanted, weights, settling ? current.keySet() : resting));
+                new ClusterPicture(reach, shards, current, wanted, weights, stays ? current.keySet() : resting));
         write(session, plan, assignments);
         logMoves(current, loads.planned(current, plan));
     }
@@ -246,14 +250,23 @@ final class Master {
                 Integer.toString(loads.weight(shard))));
     }
 
-    private static Collection<ShardId> shards(Map<String, Node> outboxes) {
-        Collection<ShardId> shards = new ArrayList<>();
-        outboxes.forEach((name, node) -> {
-            for (int shard = 0; shard < Integer.parseInt(node.data().get("shards")); shard++) {
-                shards.add(new ShardId(name, shard));
-            }
-        });
+    /** Those of an outbox whose node can't be read stay where they are. */
+    private Collection<ShardId> shards(Map<String, Node> outboxes, Set<ShardId> assigned) {
+        Set<String> strange = new HashSet<>();
+        List<ShardId> shards = RegisteredShards.of(outboxes, strange::add);
+        strange.forEach(this::warn);
+        assigned.stream().filter(shard -> strange.contains(shard.outbox())).forEach(shards::add);
         return shards;
+    }
+
+    /** Once for each. */
+    private void warn(String outbox) {
+        if (strangeOutboxes.add(outbox)) {
+            LOG.log(
+                    Level.WARNING,
+                    "the node of outbox {0} in ZooKeeper does not say how many shards it has, 1 to 64: they stay where they are",
+                    outbox);
+        }
     }
 
     private static Map<ShardId, String> current(Set<String> counted, Map<String, Node> assignments) {

@@ -11,8 +11,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * What the shards weigh that this worker owns, by how many events it relays for them. {@link #relayed} may be called by any
- * thread, all else by the loop.
+ * What the shards weigh that this worker owns, by how many events it relays for them. One that can't be relayed now keeps its
+ * weight, and tells none if it has none yet: it is not idle, and a worker without Kafka would seem to have room for the
+ * shards of all others. {@link #relayed}, {@link #works} and {@link #fails} may be called by any thread, all else by the
+ * loop.
  */
 final class ShardRates {
 
@@ -21,6 +23,9 @@ final class ShardRates {
     private final Weighing weighing;
     private final LongSupplier nanoTime;
     private final Map<ShardId, LongAdder> relayed = new ConcurrentHashMap<>();
+    /** Those of which the last word was a failure. */
+    private final Set<ShardId> failing = ConcurrentHashMap.newKeySet();
+
     private final Map<ShardId, Rate> rates = new HashMap<>();
     private SortedMap<ShardId, Integer> weights = Collections.emptySortedMap();
     private long weighedAt;
@@ -28,7 +33,7 @@ final class ShardRates {
     /** Of one shard, as long as it is owned with one epoch. */
     private static final class Rate {
         final long epoch;
-        final long since;
+        long since;
         long countedAt;
         long counted;
         /** Both fade alike, so the quotient is right from the beginning. */
@@ -56,6 +61,17 @@ final class ShardRates {
 
     void relayed(ShardId shard, int events) {
         relayed.computeIfAbsent(shard, each -> new LongAdder()).add(events);
+        works(shard);
+    }
+
+    /** It is relayed, or has nothing to relay. */
+    void works(ShardId shard) {
+        failing.remove(shard);
+    }
+
+    /** It can't be relayed now. */
+    void fails(ShardId shard) {
+        failing.add(shard);
     }
 
     /**
@@ -83,6 +99,7 @@ final class ShardRates {
     private void forgetAllBut(Set<ShardId> owned) {
         rates.keySet().retainAll(owned);
         relayed.keySet().retainAll(owned);
+        failing.retainAll(owned);
     }
 
     private Rate weigh(ShardId shard, long epoch, long now) {
@@ -93,6 +110,14 @@ final class ShardRates {
                 (id, before) -> before == null || before.epoch != epoch || count < before.counted
                         ? new Rate(epoch, now, count)
                         : before);
+        if (failing.contains(shard)) {
+            rate.countedAt = now;
+            rate.counted = count;
+            if (rate.weight == 0) {
+                rate.since = now;
+            }
+            return rate;
+        }
         double seconds = (now - rate.countedAt) / NANOS_PER_SECOND;
         if (seconds > 0) {
             double fading =

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.Set;
 public final class RejectedRelease {
 
     private static final int SECONDS = 20;
+    private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private final Dialect dialect;
     private final RejectedStore store;
@@ -66,6 +68,7 @@ public final class RejectedRelease {
      */
     public Step step(Connection connection, String group, boolean first, int maxRows, long maxData)
             throws SQLException {
+        boundSilence(connection);
         Map<String, Long> parked = store.lock(connection, Set.of(group));
         if (parked.isEmpty()) {
             return new Step(Progress.FREE, -1, 0);
@@ -90,6 +93,7 @@ public final class RejectedRelease {
 
     /** Gives one event that has no group back to its shard. Empty if it is gone. */
     public Optional<Row> restore(Connection connection, long entry) throws SQLException {
+        boundSilence(connection);
         Optional<Row> row = lockUngrouped(connection, entry);
         if (row.isPresent()) {
             restore(connection, row.get().shard(), List.of(row.get().seq()));
@@ -104,6 +108,7 @@ public final class RejectedRelease {
      * @return whether it was there
      */
     public boolean discard(Connection connection, long entry, String group) throws SQLException {
+        boundSilence(connection);
         if (group != null) {
             store.lock(connection, Set.of(group));
         }
@@ -130,6 +135,11 @@ public final class RejectedRelease {
             }
         }
         return found;
+    }
+
+    /** A host that vanishes with a group's mutex in its hands would stop the group's shard. */
+    private void boundSilence(Connection connection) throws SQLException {
+        dialect.boundSilence(connection, SILENCE);
     }
 
     /** Where an event is that was given back. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The statements with which the owner of a shard sets events aside: one that Kafka refuses, and those of its group behind
@@ -32,6 +33,7 @@ public final class RejectedStore {
     public static final long NONE_RELEASED = Long.MIN_VALUE;
 
     private static final int MOST_PARAMETERS = 200;
+    private static final int TRIES = 10;
     private static final int REASON_CLASS = 250;
     private static final int REASON = 2_000;
 
@@ -144,12 +146,13 @@ public final class RejectedStore {
      * Sets a refused event aside, and parks its group. If the group is being let go, that ends.
      *
      * @param group null for none
-     * @return false if the row is not in the shard's table: somebody deleted it, and nothing is done
+     * @return whether it is set aside now, maybe by a call before this one whose outcome was not known; false if somebody
+     *         deleted it, and nothing is done
      */
     public boolean reject(Connection connection, int shard, long sequence, String group, Refused refused)
             throws SQLException {
-        if (!isThere(connection, shard, sequence)) {
-            return false;
+        if (!isThere(connection, OutboxStore.table(shard) + " WHERE seq = ?", sequence)) {
+            return isThere(connection, TABLE + " WHERE shard = " + shard + " AND seq = ?", sequence);
         }
         if (group != null) {
             park(connection, shard, group);
@@ -167,9 +170,8 @@ public final class RejectedStore {
         }
     }
 
-    private static boolean isThere(Connection connection, int shard, long sequence) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT 1 FROM " + OutboxStore.table(shard) + " WHERE seq = ?")) {
+    private static boolean isThere(Connection connection, String row, long sequence) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM " + row)) {
             select.setLong(1, sequence);
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next();
@@ -178,24 +180,34 @@ public final class RejectedStore {
     }
 
     private void park(Connection connection, int shard, String group) throws SQLException {
-        boolean held = false;
-        while (!held) {
-            // the row that the insert met may be gone before it can be changed: then the insert's turn comes again
-            insertParked(connection, shard, group);
-            try (PreparedStatement update = connection.prepareStatement(
-                    "UPDATE " + PARKED + " SET released_to = NULL, shard = ? WHERE group_key = ?")) {
-                update.setInt(1, shard);
-                update.setString(2, group);
-                held = update.executeUpdate() == 1;
+        for (int tries = 0; tries < TRIES; tries++) {
+            if (insertParked(connection, shard, group)) {
+                return;
+            }
+            // the row that the insert met may be gone before it is locked: then the insert's turn comes again
+            if (!lock(connection, Set.of(group)).isEmpty()) {
+                stopRelease(connection, shard, group);
+                return;
             }
         }
+        throw new SQLException("the row of a group in " + PARKED + " comes and goes");
     }
 
-    private void insertParked(Connection connection, int shard, String group) throws SQLException {
+    private boolean insertParked(Connection connection, int shard, String group) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(insertParked)) {
             insert.setString(1, group);
             insert.setInt(2, shard);
-            insert.executeUpdate();
+            return insert.executeUpdate() == 1;
+        }
+    }
+
+    /** How many rows it changes is not asked: some drivers do not count one that was so before. */
+    private static void stopRelease(Connection connection, int shard, String group) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE " + PARKED + " SET released_to = NULL, shard = ? WHERE group_key = ?")) {
+            update.setInt(1, shard);
+            update.setString(2, group);
+            update.executeUpdate();
         }
     }
 

@@ -176,6 +176,10 @@ final class RefusedRows {
         OutboxRow row = found;
         RejectedStore.Refused refused =
                 new RejectedStore.Refused(reason, context.environment().worker(), context.epoch());
+        if (row.group() != null) {
+            // before the move, which may take effect without telling so: what is known may be stricter than the truth
+            parked.park(row.group());
+        }
         boolean moved = inTransaction(
                 (connection, store) -> store.reject(connection, context.id().shard(), row.seq(), row.group(), refused));
         found = null;
@@ -183,9 +187,6 @@ final class RefusedRows {
         if (!moved) {
             LOG.log(Level.INFO, context + ": event " + row.id() + " is refused for good, and was deleted by somebody");
             return;
-        }
-        if (row.group() != null) {
-            parked.park(row.group());
         }
         LOG.log(
                 Level.ERROR,

@@ -59,18 +59,55 @@ class LoadMemoryTest {
 
     @Test
     void nothing_rests_when_workers_come_or_go_or_another_master_begins() {
-        memory.resting("three workers");
+        written("three workers");
         memory.resting("three workers");
         memory.planned(Map.of(SHARD, "a"), plan("b"));
-        assertThat(memory.resting("two workers")).isEmpty();
+        assertThat(written("two workers")).isEmpty();
         assertThat(memory.resting("two workers")).containsExactly(SHARD);
 
         memory.weights(Map.of("a", node(64)), Map.of(SHARD, "a"), SHARDS);
         memory.clear();
 
-        assertThat(memory.resting("two workers")).isEmpty();
+        assertThat(written("two workers")).isEmpty();
         assertThat(memory.resting("two workers")).isEmpty();
         assertThat(memory.weights(Map.of(), Map.of(), SHARDS)).isEmpty();
+    }
+
+    @Test
+    void a_plan_that_could_not_be_written_is_made_again_as_if_it_was_the_first() {
+        written("three workers");
+        memory.resting("two workers");
+        assertThat(memory.isLevel(Set.of("a"), Map.of(SHARD, "a"))).isFalse();
+        memory.resting("two workers");
+        assertThat(memory.isLevel(Set.of("a"), Map.of(SHARD, "a"))).isFalse();
+        memory.planned(Map.of(), plan("a"));
+        memory.resting("two workers");
+        assertThat(memory.isLevel(Set.of("a"), Map.of(SHARD, "a"))).isTrue();
+    }
+
+    @Test
+    void loads_are_level_up_to_a_quarter_of_the_largest() {
+        ShardId other = new ShardId("orders", 1);
+        Map<ShardId, String> current = Map.of(SHARD, "a", other, "b");
+        Map<String, Node> told = Map.of(
+                "a",
+                node(4),
+                "b",
+                new Node(ShardWeights.write(NodeData.EMPTY, new TreeMap<>(Map.of(other, 3))), 0, 0, null));
+        memory.weights(told, current, List.of(SHARD, other));
+        written("two workers");
+        memory.resting("two workers");
+
+        assertThat(memory.isLevel(Set.of("a", "b"), current)).isTrue();
+        assertThat(memory.isLevel(Set.of("a", "b", "c"), current)).isFalse();
+        assertThat(memory.isLevel(Set.of(), Map.of())).isFalse();
+    }
+
+    /** A plan with this occasion, which moves nothing. */
+    private Set<ShardId> written(Object occasion) {
+        Set<ShardId> resting = memory.resting(occasion);
+        memory.planned(Map.of(), new TreeMap<>());
+        return resting;
     }
 
     private static SortedMap<String, SortedSet<ShardId>> plan(String worker) {

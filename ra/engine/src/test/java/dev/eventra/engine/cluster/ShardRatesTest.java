@@ -40,6 +40,30 @@ class ShardRatesTest {
     }
 
     @Test
+    void a_shard_that_can_not_be_relayed_is_not_idle() {
+        run(60, 1000);
+        rates.fails(HOT);
+        run(600, 0, false);
+        assertThat(rates.weights(owned)).containsEntry(HOT, 8);
+
+        rates.works(HOT);
+        run(600, 0, false);
+        assertThat(rates.weights(owned)).containsEntry(HOT, 1);
+    }
+
+    @Test
+    void a_shard_that_failed_from_the_beginning_tells_no_weight_until_it_has_worked_for_a_while() {
+        rates.fails(HOT);
+        run(600, 0, false);
+        assertThat(rates.weights(owned)).isEqualTo(Map.of(IDLE, 1));
+
+        run(25, 1000);
+        assertThat(rates.weights(owned)).isEqualTo(Map.of(IDLE, 1));
+        run(10, 1000);
+        assertThat(rates.weights(owned)).containsEntry(HOT, 8);
+    }
+
+    @Test
     void between_two_looks_the_answer_is_the_same() {
         run(30, 0);
         SortedMap<ShardId, Integer> before = rates.weights(owned);
@@ -63,9 +87,15 @@ class ShardRatesTest {
     }
 
     private void run(int seconds, int perSecond) {
+        run(seconds, perSecond, true);
+    }
+
+    private void run(int seconds, int perSecond, boolean relayed) {
         for (int second = 0; second < seconds; second += 5) {
             rates.weights(owned);
-            rates.relayed(HOT, 5 * perSecond);
+            if (relayed) {
+                rates.relayed(HOT, 5 * perSecond);
+            }
             now += Duration.ofSeconds(5).toNanos();
         }
     }

@@ -237,7 +237,7 @@ abstract class HangingTransactionSuite {
     /** Ends what the partitions hold open of the first producer, as Kafka did for those whose marker was not lost. */
     private void markerArrivesIn(boolean commit, TopicPartition... partitions) {
         try (Producer<byte[], byte[]> producer =
-                new TransactionalProducers(outbox.kafka, Duration.ofSeconds(10), 1 << 20).create(id("-a"))) {
+                new TransactionalProducers(outbox.kafka, Duration.ofSeconds(60), 1 << 20).create(id("-a"))) {
             producer.initTransactions();
             producer.beginTransaction();
             for (TopicPartition partition : partitions) {

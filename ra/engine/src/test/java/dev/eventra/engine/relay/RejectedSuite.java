@@ -558,6 +558,37 @@ abstract class RejectedSuite {
     }
 
     @Test
+    void a_move_that_took_effect_though_its_commit_failed_parks_the_group() throws Exception {
+        configure("max.message.bytes", "2000");
+        publish("g", LARGE);
+        publish("g", SMALL);
+        publish("g", SMALL);
+        publish("h", SMALL);
+        Worker worker = outbox.worker("w");
+        AtomicInteger moves = new AtomicInteger();
+        AtomicInteger lost = new AtomicInteger();
+        worker.beforeStatement = sql -> {
+            if (sql.startsWith("UPDATE eventra_outbox_rejected")) {
+                moves.incrementAndGet();
+            }
+        };
+        worker.afterCommit = () -> {
+            if (moves.get() == 1 && lost.getAndIncrement() == 0) {
+                throw new SQLTransientException("the answer is lost");
+            }
+        };
+        ShardRelay relay = worker.relay(0, 1);
+        drain(relay, worker);
+        assertThat(lost).hasPositiveValue();
+        assertThat(aside("g")).hasSize(3).first().asString().startsWith("rejected");
+        assertThat(worker.rejected).as("it is told of once").hasValue(1);
+        configure("max.message.bytes", LIMITLESS);
+        release("g");
+        drain(relay, worker);
+        outbox.assertExactlyPublished();
+    }
+
+    @Test
     void a_group_that_is_let_go_in_steps_stays_in_order_whoever_relays_meanwhile() throws Exception {
         publish("g", LARGE);
         for (int i = 0; i < 9; i++) {

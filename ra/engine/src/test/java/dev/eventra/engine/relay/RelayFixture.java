@@ -16,6 +16,7 @@ import dev.eventra.engine.outbox.Journal;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxStore;
 import dev.eventra.engine.testkit.PooledDataSource;
+import dev.eventra.engine.testkit.PooledDataSource.CommitHook;
 import dev.eventra.engine.testkit.PooledDataSource.StatementHook;
 import dev.eventra.engine.testkit.TestDatabase;
 import dev.eventra.engine.thread.Threads;
@@ -195,6 +196,7 @@ final class RelayFixture implements AutoCloseable {
         final List<RelayFailure> failures = Collections.synchronizedList(new ArrayList<>());
         volatile Verdict verdict = Verdict.OWNED;
         volatile StatementHook beforeStatement = sql -> {};
+        volatile CommitHook afterCommit = () -> {};
 
         private final ReadAhead ahead = new ReadAhead(2);
         private final RelayEnvironment environment;
@@ -216,7 +218,8 @@ final class RelayFixture implements AutoCloseable {
                     ahead,
                     this,
                     this);
-            DataSource own = new PooledDataSource(database, sql -> beforeStatement.before(sql));
+            DataSource own =
+                    new PooledDataSource(database, sql -> beforeStatement.before(sql), () -> afterCommit.after());
             outbox = new Outbox("orders", uuid, shards, topic, own, store, journal);
         }
 

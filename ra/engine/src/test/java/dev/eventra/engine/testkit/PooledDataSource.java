@@ -20,16 +20,31 @@ public final class PooledDataSource implements DataSource {
         void before(String sql) throws SQLException;
     }
 
+    /** What a test does after a commit that has taken effect. */
+    @FunctionalInterface
+    public interface CommitHook {
+        void after() throws SQLException;
+    }
+
     private final DataSource target;
     private final StatementHook beforeStatement;
+    private final CommitHook afterCommit;
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
 
     /**
      * @param beforeStatement called with each statement before it is prepared; may block or throw
      */
     public PooledDataSource(DataSource target, StatementHook beforeStatement) {
+        this(target, beforeStatement, () -> {});
+    }
+
+    /**
+     * @param afterCommit called after each commit; may throw, as if its answer was lost
+     */
+    public PooledDataSource(DataSource target, StatementHook beforeStatement, CommitHook afterCommit) {
         this.target = target;
         this.beforeStatement = beforeStatement;
+        this.afterCommit = afterCommit;
     }
 
     @Override
@@ -54,7 +69,11 @@ public final class PooledDataSource implements DataSource {
                         beforeStatement.before((String) arguments[0]);
                     }
                     try {
-                        return method.invoke(connection, arguments);
+                        Object result = method.invoke(connection, arguments);
+                        if (method.getName().equals("commit")) {
+                            afterCommit.after();
+                        }
+                        return result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS eventra_scheduled (
 CREATE INDEX IF NOT EXISTS eventra_scheduled_due ON eventra_scheduled (not_before, seq);
 
 -- Rows that stand for nothing but being locked. 0: who moves events that are due.
--- 1 to 1024: groups whose publishers asked for it, by their hash; each is made when it is first locked.
+-- 1 to 1024: groups whose publishers asked for it, by their hash; made when the outbox is opened.
 CREATE TABLE IF NOT EXISTS eventra_lock (
   id INTEGER NOT NULL,
   PRIMARY KEY (id)
