@@ -7,8 +7,6 @@ import dev.eventra.api.admin.DeadLetterInfo;
 import dev.eventra.api.admin.DeadLetterSelection;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.LetterState;
-import dev.eventra.api.admin.Page;
-import dev.eventra.api.admin.PageRequest;
 import dev.eventra.api.admin.RequestRefusedException;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.security.UserSession;
@@ -44,8 +42,6 @@ public class DeadLetterResource {
         this.admin = admin;
         this.session = session;
     }
-
-    private static final int COUNTED = 2;
 
     @GET
     @RolesAllowed(Roles.VIEWER)
@@ -117,25 +113,10 @@ public class DeadLetterResource {
                             "there is no dead letter " + one.id() + " of " + one.subscription()));
             return new Count(1, false);
         }
-        return count(
-                selection instanceof DeadLetterSelection.Matching matching
-                        ? matching.filter()
-                        : DeadLetterFilter.of(selection.subscription())
-                                .withGroup(((DeadLetterSelection.Group) selection).group()));
-    }
-
-    /** A bounded number of pages, however many there are. */
-    private Count count(DeadLetterFilter filter) {
-        PageRequest next = PageRequest.first(PageRequest.LARGEST);
-        int count = 0;
-        for (int pages = 0; pages < COUNTED; pages++) {
-            Page<DeadLetterInfo> page = admin.deadLetters(filter, next);
-            count += page.items().size();
-            if (page.cursor() == null) {
-                return new Count(count, false);
-            }
-            next = next.after(page.cursor());
-        }
-        return new Count(count, true);
+        DeadLetterFilter filter = selection instanceof DeadLetterSelection.Matching matching
+                ? matching.filter()
+                : DeadLetterFilter.of(selection.subscription())
+                        .withGroup(((DeadLetterSelection.Group) selection).group());
+        return BoundedCount.of(page -> admin.deadLetters(filter, page));
     }
 }

@@ -2,8 +2,6 @@ package dev.eventra.console.rest;
 
 import dev.eventra.api.admin.Count;
 import dev.eventra.api.admin.EventraAdmin;
-import dev.eventra.api.admin.Page;
-import dev.eventra.api.admin.PageRequest;
 import dev.eventra.api.admin.RejectedContent;
 import dev.eventra.api.admin.RejectedFilter;
 import dev.eventra.api.admin.RejectedInfo;
@@ -32,8 +30,6 @@ import jakarta.ws.rs.core.UriInfo;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class RejectedResource {
-
-    private static final int COUNTED = 2;
 
     private EventraAdmin admin;
     private UserSession session;
@@ -120,21 +116,6 @@ public class RejectedResource {
         RejectedFilter filter = selection instanceof RejectedSelection.Matching matching
                 ? matching.filter()
                 : RejectedFilter.of(selection.outbox()).withGroup(((RejectedSelection.Group) selection).group());
-        return count(filter.withState(RejectedState.REJECTED));
-    }
-
-    /** A bounded number of pages, however many there are. */
-    private Count count(RejectedFilter filter) {
-        PageRequest next = PageRequest.first(PageRequest.LARGEST);
-        int count = 0;
-        for (int pages = 0; pages < COUNTED; pages++) {
-            Page<RejectedInfo> page = admin.rejected(filter, next);
-            count += page.items().size();
-            if (page.cursor() == null) {
-                return new Count(count, false);
-            }
-            next = next.after(page.cursor());
-        }
-        return new Count(count, true);
+        return BoundedCount.of(page -> admin.rejected(filter.withState(RejectedState.REJECTED), page));
     }
 }

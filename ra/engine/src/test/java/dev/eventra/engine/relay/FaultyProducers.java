@@ -23,6 +23,35 @@ final class FaultyProducers implements ProducerFactory {
         default void after(String id, String method) {}
     }
 
+    /**
+     * The worker dies: no call works any more once these are used up, whichever of its producers they are made on.
+     *
+     * @param before whether the first one fails before it is made; else after
+     */
+    static Fault death(AtomicInteger callsLeft, boolean before) {
+        return new Fault() {
+            @Override
+            public void before(String id, String method) {
+                if (before) {
+                    die(method);
+                }
+            }
+
+            @Override
+            public void after(String id, String method) {
+                if (!before) {
+                    die(method);
+                }
+            }
+
+            private void die(String method) {
+                if (!method.equals("close") && callsLeft.getAndDecrement() <= 0) {
+                    throw new IllegalStateException("dead");
+                }
+            }
+        };
+    }
+
     private final ProducerFactory target;
     /** How many were made. */
     final AtomicInteger created = new AtomicInteger();

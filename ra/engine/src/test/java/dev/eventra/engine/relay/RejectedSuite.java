@@ -661,27 +661,7 @@ abstract class RejectedSuite {
             AtomicInteger callsLeft = new AtomicInteger(random.nextInt(60));
             AtomicInteger statementsLeft = new AtomicInteger(random.nextInt(40));
             boolean before = random.nextBoolean();
-            dies.producers.inject(new FaultyProducers.Fault() {
-                @Override
-                public void before(String id, String method) {
-                    if (before) {
-                        die(method);
-                    }
-                }
-
-                @Override
-                public void after(String id, String method) {
-                    if (!before) {
-                        die(method);
-                    }
-                }
-
-                private void die(String method) {
-                    if (!method.equals("close") && callsLeft.getAndDecrement() <= 0) {
-                        throw new IllegalStateException("dead");
-                    }
-                }
-            });
+            dies.producers.inject(FaultyProducers.death(callsLeft, before));
             dies.beforeStatement = sql -> {
                 if (statementsLeft.getAndDecrement() <= 0) {
                     throw new SQLTransientException("dead");
