@@ -8,6 +8,8 @@ import java.util.List;
 /**
  * How much is drained.
  *
+ * @param warmups    rounds before those that count: a relay is a process of days, these are seconds, and the compiler
+ *                   works beside the first ones
  * @param events     that each contender gets, but for slow ones
  * @param sizes      of the data, in bytes; one part of the run for each, the first one gives the result
  * @param batch      the most events in one read and in one transaction, for all
@@ -16,6 +18,7 @@ import java.util.List;
 record DrainSettings(
         Path directory,
         int rounds,
+        int warmups,
         int events,
         List<Integer> sizes,
         int groups,
@@ -29,6 +32,7 @@ record DrainSettings(
         DrainSettings settings = new DrainSettings(
                 arguments.path("directory", Path.of("target", "bench")),
                 arguments.number("rounds", quick ? 1 : 5),
+                arguments.number("warmups", quick ? 1 : 3),
                 arguments.number("events", quick ? 20_000 : 200_000),
                 bytes > 0 ? List.of(bytes) : quick ? List.of(1024) : List.of(1024, 200),
                 arguments.number("groups", 1000),

@@ -119,16 +119,16 @@ public final class RelayCommand {
         surroundings.backlog().prepare(workload);
         Map<Contender, List<Double>> rates = new LinkedHashMap<>();
         contenders.forEach(each -> rates.put(each, new ArrayList<>()));
-        for (int round = 0; round <= settings.rounds(); round++) {
+        for (int round = 1 - settings.warmups(); round <= settings.rounds(); round++) {
             for (Contender contender : contenders) {
                 double rate = turn(surroundings, contender, workload.withEvents(contender.events(workload.events())));
-                // the first round warms up
+                // the others warm up
                 if (round > 0) {
                     rates.get(contender).add(rate);
                 }
             }
             out.println(workload.bytes() + " bytes, round " + round + " of " + settings.rounds()
-                    + (round == 0 ? " (not counted)" : ""));
+                    + (round < 1 ? " (not counted)" : ""));
         }
         return rates;
     }

@@ -46,7 +46,7 @@ public enum Setting {
     RELAY_BATCH_ROWS(
             "relay.batch.rows",
             "4000",
-            "Most events in one Kafka transaction. Without a backlog at most 500; each full batch doubles the next"),
+            "Most events in one Kafka transaction. Without a backlog at most 500; after full batches more"),
     RELAY_BATCH_BYTES("relay.batch.bytes", "4194304", "Bytes of data after which a batch takes no further event"),
     TEST_EVENTS(
             "test.events",

@@ -44,7 +44,7 @@ public final class CloudEventCodec {
         add(headers, "ce_id", row.id());
         add(headers, "ce_type", row.type());
         add(headers, "ce_source", row.source());
-        add(headers, "ce_time", row.time().toString());
+        headers.add("ce_time", Timestamps.write(row.time()));
         add(headers, "ce_subject", row.subject());
         add(headers, "ce_dataschema", row.dataSchema());
         if (key != null) {

@@ -3,14 +3,16 @@ package dev.eventra.engine.relay;
 import java.time.Duration;
 
 /**
- * How many rows the next batch of a shard may have. Small while events come as they are relayed, so that the first of
- * them doesn't wait for the last; twice as many after each full batch, up to the setting, since the commit costs the same
- * for many; half as many after a transaction that took long, since readers wait for as long as it is open. Not
- * thread-safe.
+ * How many rows the next batch of a shard may have. Few while events come as they are relayed, so that the first of them
+ * doesn't wait for the last; after a full batch up to {@value #GROWTH} times as many, up to the setting, since the commit
+ * costs the same for many, but not more than would take {@link #AIM} at the rate of the last; half as many after a
+ * transaction that took long, since readers wait for as long as it is open. Not thread-safe.
  */
 final class BatchSize {
 
     private static final int FIRST = 500;
+    private static final int GROWTH = 8;
+    private static final Duration AIM = Duration.ofMillis(250);
     private static final Duration LONG = Duration.ofMillis(500);
 
     private final RelaySettings.Batch most;
@@ -38,7 +40,12 @@ final class BatchSize {
         } else if (!full) {
             rows = Math.min(FIRST, most.rows());
         } else if (rows < most.rows()) {
-            rows = Math.min(most.rows(), rows * 2);
+            rows = (int) Math.min(most.rows(), rows * growth(took));
         }
+    }
+
+    private static long growth(Duration took) {
+        long fitting = AIM.toNanos() / Math.max(1, took.toNanos());
+        return Math.max(1, Math.min(GROWTH, fitting));
     }
 }

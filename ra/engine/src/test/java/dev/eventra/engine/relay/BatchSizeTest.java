@@ -13,16 +13,21 @@ class BatchSizeTest {
     private final BatchSize size = new BatchSize(new RelaySettings.Batch(3000, 1000));
 
     @Test
-    void a_backlog_doubles_it_up_to_the_setting_and_its_end_makes_it_small_again() {
+    void a_backlog_makes_it_large_up_to_the_setting_and_its_end_makes_it_small_again() {
         assertThat(size.next()).isEqualTo(new RelaySettings.Batch(500, 1000));
-        size.committed(true, SHORT);
-        assertThat(size.next().rows()).isEqualTo(1000);
-        size.committed(true, SHORT);
-        size.committed(true, SHORT);
         size.committed(true, SHORT);
         assertThat(size.next().rows()).isEqualTo(3000);
         size.committed(false, SHORT);
         assertThat(size.next().rows()).isEqualTo(500);
+    }
+
+    @Test
+    void it_grows_to_what_would_take_a_quarter_of_a_second_and_not_beyond() {
+        size.committed(true, Duration.ofMillis(100));
+        assertThat(size.next().rows()).isEqualTo(1000);
+        size.committed(true, Duration.ofMillis(200));
+        size.committed(true, Duration.ofMillis(400));
+        assertThat(size.next().rows()).isEqualTo(1000);
     }
 
     @Test
