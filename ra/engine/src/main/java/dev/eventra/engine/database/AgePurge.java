@@ -37,10 +37,9 @@ public record AgePurge(String table, String time) {
             return 0;
         }
         // by the numbers: not every database deletes by the key what a subquery finds, some would read the whole table
-        String sql = "DELETE FROM " + table + " WHERE " + dialect.among("entry", old);
-        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+        try (PreparedStatement delete = connection.prepareStatement(dialect.deleteAmong(table, "entry", old))) {
             delete.setQueryTimeout(TIMEOUT_SECONDS);
-            dialect.bindAmong(delete, 1, old);
+            dialect.bindDeleteAmong(delete, 1, old);
             return delete.executeUpdate();
         }
     }

@@ -190,6 +190,26 @@ public interface Dialect {
     }
 
     /**
+     * Deletes the rows whose key is among these numbers, each found by its key: a scan would meet rows that other
+     * transactions have inserted and not committed, and some databases would wait for them.
+     *
+     * @param column the primary key
+     * @return with parameters, see {@link #bindDeleteAmong}
+     */
+    default String deleteAmong(String table, String column, List<Long> numbers) {
+        return "DELETE FROM " + table + " WHERE " + among(column, numbers);
+    }
+
+    /**
+     * Binds what {@link #deleteAmong} needs.
+     *
+     * @return the next parameter
+     */
+    default int bindDeleteAmong(PreparedStatement statement, int parameter, List<Long> numbers) throws SQLException {
+        return bindAmong(statement, parameter, numbers);
+    }
+
+    /**
      * The condition that a column has one of these texts, however many.
      *
      * @param texts not empty; given to {@link #bindAmongTexts} too
@@ -228,6 +248,11 @@ public interface Dialect {
      */
     default boolean deletesReturningRows() {
         return false;
+    }
+
+    /** Whether a subquery that depends on nothing is computed once for a statement, rather than for each row. */
+    default boolean computesSubqueriesOnce() {
+        return true;
     }
 
     /** Whether a parameter can be the source of many rows as JSON ({@code JSON_TABLE}). */

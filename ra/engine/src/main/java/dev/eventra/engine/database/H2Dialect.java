@@ -73,4 +73,10 @@ final class H2Dialect implements Dialect {
         int code = failure.getErrorCode();
         return code == LOCK_TIMEOUT || code == LOCK_TIMEOUT_OF_TABLE || Dialect.super.isContention(failure);
     }
+
+    /** Seen with H2 2.4 in a condition on the key: 4000 rows took 29 s. */
+    @Override
+    public boolean computesSubqueriesOnce() {
+        return false;
+    }
 }

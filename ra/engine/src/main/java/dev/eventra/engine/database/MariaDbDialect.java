@@ -186,6 +186,24 @@ final class MariaDbDialect implements Dialect {
         return parameter;
     }
 
+    /**
+     * The numbers as a table, from which each row is looked up. With {@code IN} and a table of few other rows the optimizer
+     * reads the whole table, and waits for each open publisher's row in it; without the hint it does so for a single
+     * number too.
+     */
+    @Override
+    public String deleteAmong(String table, String column, List<Long> numbers) {
+        return "DELETE gone FROM JSON_TABLE(?, '$[*]' COLUMNS (number BIGINT PATH '$')) named STRAIGHT_JOIN " + table
+                + " gone FORCE INDEX (PRIMARY) ON gone." + column + " = named.number";
+    }
+
+    @Override
+    public int bindDeleteAmong(PreparedStatement statement, int parameter, List<Long> numbers) throws SQLException {
+        statement.setString(
+                parameter, numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")));
+        return parameter + 1;
+    }
+
     @Override
     public String amongTexts(String column, List<String> texts) {
         return column + " IN (" + parameters(texts.size()) + ")";

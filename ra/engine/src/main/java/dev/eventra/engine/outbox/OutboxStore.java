@@ -70,11 +70,15 @@ public final class OutboxStore {
         if (!inFlight.isEmpty()) {
             leaveOut = runs.areFew() ? runs.without("seq") : "NOT (" + dialect.among("seq", inFlight) + ")";
         }
-        try (PreparedStatement select = connection.prepareStatement(selectSql(shard, leaveOut))) {
+        boolean lengthsFirst = dialect.computesSubqueriesOnce();
+        String sql = lengthsFirst ? lengthsFirst(shard, leaveOut) : wholeRows(shard, leaveOut);
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
             int parameter = leaveOut(dialect, select, 1, runs, inFlight);
             select.setInt(parameter++, maxRows);
             select.setLong(parameter++, maxBytes);
-            select.setInt(leaveOut(dialect, select, parameter, runs, inFlight), maxRows);
+            if (lengthsFirst) {
+                select.setInt(leaveOut(dialect, select, parameter, runs, inFlight), maxRows);
+            }
             try (ResultSet rows = select.executeQuery()) {
                 return collect(dialect, rows);
             }
@@ -96,14 +100,29 @@ public final class OutboxStore {
      * less than to carry whole rows through the sum. The outer limit cuts nothing off: it keeps planners from reading the
      * whole table.
      */
-    private static String selectSql(int shard, String leaveOut) {
-        String lowest = "SELECT seq, OCTET_LENGTH(data) AS bytes FROM " + table(shard)
-                + (leaveOut.isEmpty() ? "" : " WHERE " + leaveOut) + " ORDER BY seq LIMIT ?";
-        String sums = "SELECT seq, COALESCE(SUM(bytes) OVER (ORDER BY seq"
+    private static String lengthsFirst(int shard, String leaveOut) {
+        return "SELECT seq, " + COLUMNS + " FROM " + table(shard) + " WHERE seq <= (SELECT MAX(seq) FROM ("
+                + withSums(lowest(shard, leaveOut, "seq, OCTET_LENGTH(data) AS bytes"), "seq", "bytes")
+                + ") sums WHERE bytes_before < ?)" + (leaveOut.isEmpty() ? "" : " AND " + leaveOut)
+                + " ORDER BY seq LIMIT ?";
+    }
+
+    /** As above, with the whole rows in the sum. */
+    private static String wholeRows(int shard, String leaveOut) {
+        return "SELECT seq, " + COLUMNS + " FROM ("
+                + withSums(lowest(shard, leaveOut, "seq, " + COLUMNS), "lowest.*", "OCTET_LENGTH(data)")
+                + ") sums WHERE bytes_before < ? ORDER BY seq";
+    }
+
+    private static String lowest(int shard, String leaveOut, String columns) {
+        return "SELECT " + columns + " FROM " + table(shard) + (leaveOut.isEmpty() ? "" : " WHERE " + leaveOut)
+                + " ORDER BY seq LIMIT ?";
+    }
+
+    /** Adds up the lengths of the rows before each one. */
+    private static String withSums(String lowest, String columns, String length) {
+        return "SELECT " + columns + ", COALESCE(SUM(" + length + ") OVER (ORDER BY seq"
                 + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bytes_before FROM (" + lowest + ") lowest";
-        return "SELECT seq, " + COLUMNS + " FROM " + table(shard)
-                + " WHERE seq <= (SELECT MAX(seq) FROM (" + sums + ") sums WHERE bytes_before < ?)"
-                + (leaveOut.isEmpty() ? "" : " AND " + leaveOut) + " ORDER BY seq LIMIT ?";
     }
 
     private static List<OutboxRow> collect(Dialect dialect, ResultSet rows) throws SQLException {
@@ -135,9 +154,9 @@ public final class OutboxStore {
             return 0;
         }
         Dialect dialect = Dialects.of(connection);
-        String sql = "DELETE FROM " + table(shard) + " WHERE " + dialect.among("seq", sequences);
+        String sql = dialect.deleteAmong(table(shard), "seq", sequences);
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
-            dialect.bindAmong(delete, 1, sequences);
+            dialect.bindDeleteAmong(delete, 1, sequences);
             return delete.executeUpdate();
         }
     }

@@ -226,19 +226,19 @@ public final class RejectedStore {
     /** The data itself never leaves the database. */
     private void move(Connection connection, int shard, List<Long> sequences, String state) throws SQLException {
         String rows = OutboxStore.table(shard) + " WHERE " + dialect.among("seq", sequences);
-        int copied = update(
+        int copied = copy(
                 connection,
                 "INSERT INTO " + TABLE + " (shard, seq, state, " + EventColumns.NAMES + ", stored_at) SELECT " + shard
                         + ", seq, " + state + ", " + EventColumns.NAMES + ", created_at FROM " + rows + " ORDER BY seq",
                 sequences);
-        int deleted = update(connection, "DELETE FROM " + rows, sequences);
+        int deleted = new OutboxStore().delete(connection, shard, sequences);
         if (copied != sequences.size() || deleted != sequences.size()) {
             throw new SQLException("of " + sequences.size() + " rows of shard " + shard + " to be set aside " + copied
                     + " were copied and " + deleted + " deleted: somebody else changes the table");
         }
     }
 
-    private int update(Connection connection, String sql, List<Long> sequences) throws SQLException {
+    private int copy(Connection connection, String sql, List<Long> sequences) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             dialect.bindAmong(update, 1, sequences);
             return update.executeUpdate();

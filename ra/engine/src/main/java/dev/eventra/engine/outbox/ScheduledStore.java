@@ -123,18 +123,14 @@ public final class ScheduledStore {
         for (Map.Entry<Integer, List<Long>> shard : due.entrySet()) {
             List<Long> sequences = shard.getValue();
             // the data itself never leaves the database
-            int copied = update(
+            int copied = copy(
                     connection,
                     dialect,
                     "INSERT INTO " + OutboxStore.table(shard.getKey()) + " (" + EventColumns.NAMES + ") SELECT "
                             + EventColumns.NAMES + " FROM " + TABLE + " WHERE " + dialect.among("seq", sequences)
                             + IN_ORDER,
                     sequences);
-            int deleted = update(
-                    connection,
-                    dialect,
-                    "DELETE FROM " + TABLE + " WHERE " + dialect.among("seq", sequences),
-                    sequences);
+            int deleted = delete(connection, dialect, sequences);
             if (copied != sequences.size() || deleted != sequences.size()) {
                 throw new SQLException("of " + sequences.size() + " delayed events that are due " + copied
                         + " were copied and " + deleted + " deleted: somebody else changes " + TABLE);
@@ -176,11 +172,18 @@ public final class ScheduledStore {
                 + dialect.now() + IN_ORDER + " LIMIT ?";
     }
 
-    private static int update(Connection connection, Dialect dialect, String sql, List<Long> sequences)
+    private static int copy(Connection connection, Dialect dialect, String sql, List<Long> sequences)
             throws SQLException {
-        try (PreparedStatement update = prepare(connection, sql)) {
-            dialect.bindAmong(update, 1, sequences);
-            return update.executeUpdate();
+        try (PreparedStatement insert = prepare(connection, sql)) {
+            dialect.bindAmong(insert, 1, sequences);
+            return insert.executeUpdate();
+        }
+    }
+
+    private static int delete(Connection connection, Dialect dialect, List<Long> sequences) throws SQLException {
+        try (PreparedStatement delete = prepare(connection, dialect.deleteAmong(TABLE, "seq", sequences))) {
+            dialect.bindDeleteAmong(delete, 1, sequences);
+            return delete.executeUpdate();
         }
     }
 

@@ -133,9 +133,8 @@ final class RestoredRows {
             return;
         }
         List<Long> all = List.copyOf(restored);
-        try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM " + table + " WHERE " + dialect.among("seq", all))) {
-            dialect.bindAmong(delete, 1, all);
+        try (PreparedStatement delete = connection.prepareStatement(dialect.deleteAmong(table, "seq", all))) {
+            dialect.bindDeleteAmong(delete, 1, all);
             delete.executeUpdate();
         }
     }

@@ -14,6 +14,9 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The statements on a real database; a small subclass for each. */
 abstract class OutboxStoreSuite {
@@ -21,13 +24,14 @@ abstract class OutboxStoreSuite {
     private static final long MUCH = Long.MAX_VALUE;
 
     private final OutboxStore store = new OutboxStore();
+    private DataSource database;
     private Connection connection;
 
     abstract DataSource freshDatabase() throws SQLException;
 
     @BeforeEach
     void open() throws SQLException {
-        DataSource database = freshDatabase();
+        database = freshDatabase();
         TestDatabase.createShards(database, 1);
         connection = database.getConnection();
         connection.setAutoCommit(false);
@@ -134,5 +138,23 @@ abstract class OutboxStoreSuite {
         assertThat(store.delete(connection, 0, List.of())).isZero();
         assertThat(seqs(store.read(connection, 0, List.of(), 10, MUCH)))
                 .containsExactly(all.get(0), all.get(2), all.get(3));
+    }
+
+    /** Whatever way the database finds the rows: a scan of the table would meet the open row, and wait. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20, 500, 4000})
+    @Timeout(30)
+    void a_delete_does_not_wait_for_a_publisher_that_has_not_committed_yet(int rows) throws SQLException {
+        try (Connection publisher = database.getConnection()) {
+            publisher.setAutoCommit(false);
+            store.insert(publisher, 0, List.of(event(1)));
+            List<Long> committed = insert(rows, 100);
+            connection.commit();
+            store.insert(publisher, 0, List.of(event(1)));
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            assertThat(store.delete(connection, 0, committed)).isEqualTo(rows);
+            connection.commit();
+            publisher.rollback();
+        }
     }
 }

@@ -186,7 +186,7 @@ abstract class ScheduledSuite {
         schedule(events);
         ScheduledMover mover = mover();
         for (String fatal :
-                List.of("INSERT INTO eventra_outbox_2", "DELETE FROM eventra_scheduled", "SELECT seq, id")) {
+                List.of("INSERT INTO eventra_outbox_2", "DELETE", "SELECT seq, id")) {
             hook.set(sql -> {
                 if (sql.startsWith(fatal)) {
                     throw new SQLTransientException("away at " + fatal);

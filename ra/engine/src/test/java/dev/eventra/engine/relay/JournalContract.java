@@ -208,7 +208,7 @@ abstract class JournalContract {
         Worker worker = outbox.worker("w1");
         AtomicBoolean failing = new AtomicBoolean(true);
         worker.beforeStatement = sql -> {
-            if (failing.get() && sql.contains("DELETE FROM")) {
+            if (failing.get() && sql.contains("DELETE ")) {
                 throw new SQLTransientException("no delete for now");
             }
         };
