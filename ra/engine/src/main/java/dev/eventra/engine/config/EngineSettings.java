@@ -1,10 +1,12 @@
 package dev.eventra.engine.config;
 
+import dev.eventra.api.EventLimits;
 import dev.eventra.engine.cluster.ClusterSettings;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.delivery.SubscriptionSettings;
 import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.kafka.TopicSettings;
+import dev.eventra.engine.outbox.ClaimCheckSettings;
 import dev.eventra.engine.outbox.OutboxSettings;
 import dev.eventra.engine.relay.RelaySettings;
 import java.io.IOException;
@@ -176,7 +178,20 @@ public record EngineSettings(
                 reader.integer(Setting.OUTBOX_SHARDS.key(), 8, 1, 64),
                 topic,
                 reader.constant(Setting.OUTBOX_SCHEMA.key(), SchemaMode.AUTO),
-                journal(reader));
+                journal(reader),
+                claimCheck(reader));
+    }
+
+    /** How large data is stored apart; empty if it isn't, though the limits are checked all the same. */
+    private static Optional<ClaimCheckSettings> claimCheck(SettingsReader reader) {
+        String key = Setting.CLAIMCHECK_THRESHOLD.key();
+        boolean off = reader.optional(key).orElse("off").equals("off");
+        int threshold = off ? 1 : reader.integer(key, EventLimits.DATA_SIZE, 1, EventLimits.DATA_SIZE);
+        int limit = reader.integer(
+                Setting.CLAIMCHECK_LIMIT.key(), 15_000_000, EventLimits.DATA_SIZE, EventLimits.LARGE_DATA_SIZE);
+        Duration retention = reader.duration(
+                Setting.CLAIMCHECK_RETENTION.key(), Duration.ofDays(14), Duration.ofHours(1), Duration.ofDays(3650));
+        return off ? Optional.empty() : Optional.of(new ClaimCheckSettings(threshold, limit, retention));
     }
 
     /** How long it keeps what it notes; empty if it is off, though the retention is checked all the same. */
