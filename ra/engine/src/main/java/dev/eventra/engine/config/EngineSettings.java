@@ -52,6 +52,7 @@ public record EngineSettings(
     private static final Pattern ENSEMBLE = Pattern.compile("[^,\\s]+:\\d{1,5}(,[^,\\s]+:\\d{1,5})*(/[^,\\s]*)?");
     private static final Pattern DIGEST = Pattern.compile("[^:\\s]+:\\S+");
     private static final String NAME_FORM = "letters, digits and . _ -, beginning with a letter or digit, at most ";
+    private static final Pattern BYTES = Pattern.compile("\\d{1,9}");
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     /**
@@ -184,14 +185,27 @@ public record EngineSettings(
 
     /** How large data is stored apart; empty if it isn't, though the limits are checked all the same. */
     private static Optional<ClaimCheckSettings> claimCheck(SettingsReader reader) {
-        String key = Setting.CLAIMCHECK_THRESHOLD.key();
-        boolean off = reader.optional(key).orElse("off").equals("off");
-        int threshold = off ? 1 : reader.integer(key, EventLimits.DATA_SIZE, 1, EventLimits.DATA_SIZE);
+        Optional<Integer> threshold = threshold(reader);
         int limit = reader.integer(
                 Setting.CLAIMCHECK_LIMIT.key(), 15_000_000, EventLimits.DATA_SIZE, EventLimits.LARGE_DATA_SIZE);
         Duration retention = reader.duration(
                 Setting.CLAIMCHECK_RETENTION.key(), Duration.ofDays(14), Duration.ofHours(1), Duration.ofDays(3650));
-        return off ? Optional.empty() : Optional.of(new ClaimCheckSettings(threshold, limit, retention));
+        return threshold.map(bytes -> new ClaimCheckSettings(bytes, limit, retention));
+    }
+
+    private static Optional<Integer> threshold(SettingsReader reader) {
+        String key = Setting.CLAIMCHECK_THRESHOLD.key();
+        String text = reader.optional(key).orElse("off");
+        int bytes = BYTES.matcher(text).matches() ? Integer.parseInt(text) : 0;
+        if (text.equals("off")) {
+            return Optional.empty();
+        }
+        if (bytes < 1 || bytes > EventLimits.DATA_SIZE) {
+            reader.problem(
+                    key + " is \"" + text + "\", allowed is off, or a whole number from 1 to " + EventLimits.DATA_SIZE);
+            return Optional.empty();
+        }
+        return Optional.of(bytes);
     }
 
     /** How long it keeps what it notes; empty if it is off, though the retention is checked all the same. */

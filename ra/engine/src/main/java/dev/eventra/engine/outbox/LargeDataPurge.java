@@ -3,6 +3,7 @@ package dev.eventra.engine.outbox;
 import dev.eventra.engine.database.Dialect;
 import dev.eventra.engine.database.Dialects;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,9 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -22,9 +24,10 @@ import java.util.stream.Stream;
  *
  * <p>An event that waits is found by its id. The tables of the shards have no index of that, and publishing shall not pay
  * for one; so they are read, which is cheap while they are short. If one is long, nothing is removed: it will be short
- * again, and until then nothing but disk space depends on it. Where else an event can wait there is an index.
+ * again, and until then nothing but disk space depends on it. Where else an event can wait there is an index. Which tables
+ * of shards there are the catalogue tells: it knows of those too that this server doesn't use.
  *
- * @param shards the outbox's number of shards
+ * @param shards the number of shards that this server knows: as many tables have to be there at least
  * @param most   the longest table that is read
  */
 record LargeDataPurge(int shards, int most) {
@@ -32,6 +35,7 @@ record LargeDataPurge(int shards, int most) {
     /** Below what a relay takes a second. */
     static final int MOST = 10_000;
 
+    private static final Pattern SHARD = Pattern.compile("eventra_outbox_\\d+");
     private static final int TIMEOUT_SECONDS = 30;
 
     /** Where a step ended; rows are in the order of time and entry. */
@@ -59,14 +63,15 @@ record LargeDataPurge(int shards, int most) {
         Dialect dialect = Dialects.of(connection);
         Instant before = now(connection, dialect).minus(retention);
         List<Old> old = old(connection, dialect, before, after, rows);
-        if (old.isEmpty() || longest(connection) > most) {
+        if (old.isEmpty()) {
             return new Step(0, null);
         }
-        Set<String> waiting = waiting(
-                connection,
-                dialect,
-                before,
-                old.stream().map(Old::eventId).distinct().toList());
+        List<String> tables = tables(connection);
+        if (longest(connection, tables) > most) {
+            return new Step(0, null);
+        }
+        List<String> ids = old.stream().map(Old::eventId).distinct().toList();
+        Set<String> waiting = waiting(connection, dialect, tables, before, ids);
         List<String> gone = old.stream()
                 .filter(each -> !waiting.contains(each.eventId()))
                 .map(Old::entry)
@@ -101,9 +106,10 @@ record LargeDataPurge(int shards, int most) {
     }
 
     /** Rows of the longest table, counted up to the bound by its primary key. */
-    private int longest(Connection connection) throws SQLException {
-        String sql = tables().map(table -> "SELECT COUNT(*) AS counted FROM (SELECT seq FROM " + table
-                        + " ORDER BY seq LIMIT " + (most + 1) + ") bounded")
+    private int longest(Connection connection, List<String> tables) throws SQLException {
+        String sql = tables.stream()
+                .map(table -> "SELECT COUNT(*) AS counted FROM (SELECT seq FROM " + table + " ORDER BY seq LIMIT "
+                        + (most + 1) + ") bounded")
                 .collect(Collectors.joining(" UNION ALL ", "SELECT MAX(counted) FROM (", ") counts"));
         try (PreparedStatement select = prepare(connection, sql);
                 ResultSet row = select.executeQuery()) {
@@ -112,19 +118,35 @@ record LargeDataPurge(int shards, int most) {
         }
     }
 
-    private Stream<String> tables() {
-        return IntStream.range(0, shards).mapToObj(OutboxStore::table);
+    private List<String> tables(Connection connection) throws SQLException {
+        DatabaseMetaData catalogue = connection.getMetaData();
+        String names = catalogue.storesUpperCaseIdentifiers() ? "EVENTRA_OUTBOX_%" : "eventra_outbox_%";
+        List<String> tables = new ArrayList<>();
+        try (ResultSet found = catalogue.getTables(connection.getCatalog(), connection.getSchema(), names, null)) {
+            while (found.next()) {
+                String table = found.getString("TABLE_NAME").toLowerCase(Locale.ROOT);
+                if (SHARD.matcher(table).matches()) {
+                    tables.add(table);
+                }
+            }
+        }
+        if (tables.size() < shards) {
+            throw new SQLException("the catalogue shows " + tables.size() + " tables of shards where there are "
+                    + shards + ": what waits in them can't be told");
+        }
+        return tables;
     }
 
     /**
      * Which of these events wait. In one statement, which sees one state of all tables: an event moves between them. Data
      * of delayed events is not old before they are due, so those that are not due yet need not be asked for.
      */
-    private Set<String> waiting(Connection connection, Dialect dialect, Instant before, List<String> ids)
+    private static Set<String> waiting(
+            Connection connection, Dialect dialect, List<String> tables, Instant before, List<String> ids)
             throws SQLException {
         String among = dialect.amongTexts("id", ids);
         String sql = Stream.concat(
-                        tables().map(table -> "SELECT id FROM " + table + " WHERE " + among),
+                        tables.stream().map(table -> "SELECT id FROM " + table + " WHERE " + among),
                         Stream.of(
                                 "SELECT id FROM eventra_outbox_rejected WHERE " + among,
                                 "SELECT id FROM eventra_scheduled WHERE not_before < ? AND " + among))
@@ -132,7 +154,7 @@ record LargeDataPurge(int shards, int most) {
         Set<String> found = new HashSet<>();
         try (PreparedStatement select = prepare(connection, sql)) {
             int parameter = 1;
-            for (int table = 0; table <= shards; table++) {
+            for (int table = 0; table <= tables.size(); table++) {
                 parameter = dialect.bindAmongTexts(select, parameter, ids);
             }
             select.setObject(parameter, dialect.parameter(before));
