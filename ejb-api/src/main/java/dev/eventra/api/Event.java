@@ -33,6 +33,8 @@ public final class Event {
     private final byte[] data;
     private final Instant notBefore;
     private final boolean lockingGroup;
+    /** Its data lies elsewhere, and must not be taken for missing. */
+    private final boolean unreadable;
 
     private Event(Builder builder, Object data) {
         this.type = EventRules.type(builder.type);
@@ -47,17 +49,23 @@ public final class Event {
         EventRules.data(this.data);
         String given = EventRules.contentType(
                 builder.contentType == null ? DataBinding.contentType(data) : builder.contentType);
-        this.contentType = data == null ? null : given;
+        // data that lies elsewhere has a type too
+        this.contentType = data == null && !all.containsKey(EventRules.DATA_REF) ? null : given;
         Instant now = builder.time == null ? Instant.now() : builder.time;
         this.time = EventRules.time(now);
         this.id = EventRules.id(
                 builder.id == null ? UuidV7.at(System.currentTimeMillis()).toString() : builder.id);
         this.notBefore = EventRules.notBefore(builder.notBefore);
         this.lockingGroup = EventRules.lockingGroup(builder.lockingGroup, group);
+        this.unreadable = builder.unreadable;
     }
 
     /** A copy with other extensions. They are not held to the limits, which are for what a publisher may give. */
     private Event(Event original, Map<String, String> extensions) {
+        this(original, extensions, original.data, original.unreadable);
+    }
+
+    private Event(Event original, Map<String, String> extensions, byte[] data, boolean unreadable) {
         this.id = original.id;
         this.type = original.type;
         this.source = original.source;
@@ -67,9 +75,10 @@ public final class Event {
         this.contentType = original.contentType;
         this.dataSchema = original.dataSchema;
         this.extensions = Collections.unmodifiableMap(extensions);
-        this.data = original.data;
+        this.data = data;
         this.notBefore = original.notBefore;
         this.lockingGroup = original.lockingGroup;
+        this.unreadable = unreadable;
     }
 
     /**
@@ -104,6 +113,7 @@ public final class Event {
                 .data(data)
                 .notBefore(notBefore);
         copy.lockingGroup = lockingGroup;
+        copy.unreadable = unreadable;
         copy.extensions.putAll(extensions);
         copy.extensions.remove(EventRules.REPLAY);
         copy.extensions.remove(EventRules.TEST);
@@ -212,19 +222,65 @@ public final class Event {
         return new Event(this, marked);
     }
 
+    /**
+     * This event without its data, and with the extension {@code dataref} that tells where that lies (CloudEvents
+     * Dataref, "claim check"). Content type and schema stay: they are the data's.
+     *
+     * @param reference a URI reference of at most {@link EventLimits#EXTENSION_VALUE} characters; not null
+     */
+    public Event withDataReference(String reference) {
+        Map<String, String> referring = new TreeMap<>(extensions);
+        referring.put(EventRules.DATA_REF, Objects.requireNonNull(reference, "reference"));
+        return new Event(this, referring, null, false);
+    }
+
+    /**
+     * This event with its data in the place of the reference to it.
+     *
+     * @param data copied; not null
+     */
+    public Event withData(byte[] data) {
+        Map<String, String> whole = new TreeMap<>(extensions);
+        whole.remove(EventRules.DATA_REF);
+        return new Event(this, whole, data.clone(), false);
+    }
+
+    /**
+     * This event for asking who receives it, while its data lies elsewhere and is not to be fetched for that: whatever
+     * looks at the data of this event, or of a copy that is made of it, fails with an {@link IllegalStateException}, so
+     * that the data is not taken for missing.
+     */
+    public Event withUnreadableData() {
+        return new Event(this, extensions, null, true);
+    }
+
+    /** The data; null if there is none. */
+    private byte[] readable() {
+        if (unreadable) {
+            throw new IllegalStateException(
+                    "data of event " + id + " (" + type + ") lies elsewhere and was not fetched");
+        }
+        return data;
+    }
+
     /** Whether there is data, were it empty. */
     public boolean hasData() {
-        return data != null;
+        return readable() != null;
+    }
+
+    /** Bytes of data; 0 if there is none. */
+    public int dataSize() {
+        return readable() == null ? 0 : data.length;
     }
 
     /** The data as it is: a copy, empty if there is none; never null. */
     public byte[] dataBytes() {
-        return data == null ? new byte[0] : data.clone();
+        return readable() == null ? new byte[0] : data.clone();
     }
 
     /** The data as text in UTF-8, empty if there is none; never null. */
     public String dataText() {
-        return data == null ? "" : new String(data, StandardCharsets.UTF_8);
+        return readable() == null ? "" : new String(data, StandardCharsets.UTF_8);
     }
 
     /**
@@ -247,7 +303,7 @@ public final class Event {
      */
     Object data(Type type, Class<?> owner) {
         try {
-            return data == null ? null : DataBinding.read(data, type, owner);
+            return readable() == null ? null : DataBinding.read(data, type, owner);
         } catch (RuntimeException e) {
             throw new InvalidEventException(
                     "data", "of event " + id + " (" + this.type + ") can't be read as " + type.getTypeName(), e);
@@ -297,6 +353,7 @@ public final class Event {
         private Object data;
         private Instant notBefore;
         private boolean lockingGroup;
+        private boolean unreadable;
 
         private Builder(String type) {
             this.type = type;
@@ -350,7 +407,8 @@ public final class Event {
         /**
          * @param contentType the media type of the data; null for the data's own: {@code application/json} for an
          *                    object, {@code text/plain;charset=utf-8} for a String, {@code application/octet-stream}
-         *                    for a {@code byte[]}; left out where there is no data
+         *                    for a {@code byte[]}; left out where there is no data, nor an extension {@code dataref} that
+         *                    says where it lies
          */
         public Builder contentType(String contentType) {
             this.contentType = contentType;
@@ -371,6 +429,7 @@ public final class Event {
          */
         public Builder data(Object data) {
             this.data = data;
+            this.unreadable = false;
             return this;
         }
 

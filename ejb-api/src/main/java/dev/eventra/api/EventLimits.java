@@ -41,8 +41,14 @@ public final class EventLimits {
     /** Bytes of all extensions' names and values together. */
     public static final int EXTENSIONS_SIZE = 8_192;
 
-    /** Bytes of data. */
+    /** Bytes of data, unless the outbox stores large data apart. */
     public static final int DATA_SIZE = 900_000;
+
+    /**
+     * Bytes of data that any event may have. An outbox takes more than {@link #DATA_SIZE} only if it stores large data
+     * apart, and then up to its own limit.
+     */
+    public static final int LARGE_DATA_SIZE = 67_108_864;
 
     /** The first {@code time} allowed. */
     public static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");

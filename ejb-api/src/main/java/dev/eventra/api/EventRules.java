@@ -45,6 +45,8 @@ final class EventRules {
     static final String TRACE_PARENT = "traceparent";
 
     static final String TRACE_STATE = "tracestate";
+    /** CloudEvents' Dataref extension (claim check): where the data lies. */
+    static final String DATA_REF = "dataref";
 
     private EventRules() {}
 
@@ -154,15 +156,19 @@ final class EventRules {
         return id;
     }
 
+    /** Where the data lies does not count: an event whose data is stored apart has it beside what its publisher gave. */
     static void extensions(Map<String, String> extensions) {
-        if (extensions.size() > EventLimits.EXTENSIONS) {
+        int number = extensions.size() - (extensions.containsKey(DATA_REF) ? 1 : 0);
+        if (number > EventLimits.EXTENSIONS) {
             throw new InvalidEventException(
-                    "extensions",
-                    extensions.size() + " are too many, at most " + EventLimits.EXTENSIONS + " are allowed");
+                    "extensions", number + " are too many, at most " + EventLimits.EXTENSIONS + " are allowed");
         }
         long size = 0;
         for (Map.Entry<String, String> extension : extensions.entrySet()) {
             text("extension " + extension.getKey(), extension.getValue(), EventLimits.EXTENSION_VALUE);
+            if (extension.getKey().equals(DATA_REF)) {
+                continue;
+            }
             size += extension.getKey().length() + extension.getValue().getBytes(StandardCharsets.UTF_8).length;
         }
         if (size > EventLimits.EXTENSIONS_SIZE) {
@@ -173,9 +179,10 @@ final class EventRules {
     }
 
     static void data(byte[] data) {
-        if (data != null && data.length > EventLimits.DATA_SIZE) {
+        if (data != null && data.length > EventLimits.LARGE_DATA_SIZE) {
             throw new InvalidEventException(
-                    "data", data.length + " bytes are too many, at most " + EventLimits.DATA_SIZE + " are allowed");
+                    "data",
+                    data.length + " bytes are too many, at most " + EventLimits.LARGE_DATA_SIZE + " are allowed");
         }
     }
 

@@ -249,17 +249,18 @@ class EventRulesTest {
 
     @Test
     void data_of_the_largest_size_is_allowed_and_one_byte_more_is_refused() {
-        byte[] largest = new byte[EventLimits.DATA_SIZE];
+        byte[] largest = new byte[EventLimits.LARGE_DATA_SIZE];
 
         assertThat(shop().data(largest).build().dataBytes()).isEqualTo(largest);
         assertRefused(
                 "data",
-                () -> shop().data(new byte[EventLimits.DATA_SIZE + 1]).build(),
-                "900001 bytes are too many, at most 900000 are allowed");
+                () -> shop().data(new byte[EventLimits.LARGE_DATA_SIZE + 1]).build(),
+                "67108865 bytes are too many, at most 67108864 are allowed");
         assertRefused(
                 "data",
-                () -> shop().data("ü".repeat(EventLimits.DATA_SIZE / 2) + "v").build(),
-                "900001 bytes are too many");
+                () -> shop().data("ü".repeat(EventLimits.LARGE_DATA_SIZE / 2) + "v")
+                        .build(),
+                "67108865 bytes are too many");
     }
 
     private static void assertRefused(String field, ThrowingCallable build, String problem) {

@@ -23,6 +23,8 @@ import dev.eventra.engine.metrics.ClusterMetrics;
 import dev.eventra.engine.metrics.DeliveryMetrics;
 import dev.eventra.engine.metrics.PublishMetrics;
 import dev.eventra.engine.metrics.RelayMetrics;
+import dev.eventra.engine.outbox.LargeDataCleaner;
+import dev.eventra.engine.outbox.LargeDataReader;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxPublisher;
 import dev.eventra.engine.outbox.OutboxStarter;
@@ -41,6 +43,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -72,6 +75,7 @@ public final class Engine {
     private final Map<String, ActiveSubscription> subscriptions = new ConcurrentHashMap<>();
     private RunningTask starter;
     private volatile ScheduledMover mover;
+    private volatile LargeDataCleaner cleaner;
     private volatile boolean closing;
 
     public Engine(EngineSettings settings, EngineServer server) {
@@ -154,6 +158,7 @@ public final class Engine {
             outboxes.put(outbox.name(), outbox);
             administration.start(outbox);
             startMover(outbox);
+            startCleaner(outbox);
             topicStarter.ensure(outbox);
             cluster.register(new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards()))
                     .whenComplete((done, failure) -> {
@@ -184,6 +189,20 @@ public final class Engine {
                         .anyMatch(shard -> shard.outbox().equals(outbox.name())),
                 shard -> relay.wake(new ShardId(outbox.name(), shard)));
         mover = started;
+        started.start(threads);
+        if (closing) {
+            started.stop();
+        }
+    }
+
+    private void startCleaner(Outbox outbox) {
+        if (outbox.claimCheck().settings().isEmpty()) {
+            return;
+        }
+        ShardId first = new ShardId(outbox.name(), 0);
+        LargeDataCleaner started =
+                new LargeDataCleaner(outbox, () -> relay.states().containsKey(first), new SplittableRandom());
+        cleaner = started;
         started.start(threads);
         if (closing) {
             started.stop();
@@ -272,7 +291,8 @@ public final class Engine {
                         threads,
                         clock,
                         settings.cluster().workerId(),
-                        tracing),
+                        tracing,
+                        new LargeDataReader(outboxes::values, () -> !outboxes.isEmpty())),
                 server.dataSources(),
                 administration,
                 List.of(figures, deliveryMetrics));
@@ -323,6 +343,10 @@ public final class Engine {
             ScheduledMover current = mover;
             if (current != null) {
                 current.close(deadline.left());
+            }
+            LargeDataCleaner cleaning = cleaner;
+            if (cleaning != null) {
+                cleaning.close(deadline.left());
             }
             // lets go of the shards one by one, each when its relay has ended
             cluster.close(deadline.left());

@@ -224,6 +224,33 @@ abstract class AdapterProperties {
         set(Setting.JOURNAL_RETENTION, value);
     }
 
+    public String getClaimcheckThreshold() {
+        return get(Setting.CLAIMCHECK_THRESHOLD);
+    }
+
+    /** {@code eventra.claimcheck.threshold} */
+    public void setClaimcheckThreshold(String value) {
+        set(Setting.CLAIMCHECK_THRESHOLD, value);
+    }
+
+    public String getClaimcheckLimit() {
+        return get(Setting.CLAIMCHECK_LIMIT);
+    }
+
+    /** {@code eventra.claimcheck.limit} */
+    public void setClaimcheckLimit(String value) {
+        set(Setting.CLAIMCHECK_LIMIT, value);
+    }
+
+    public String getClaimcheckRetention() {
+        return get(Setting.CLAIMCHECK_RETENTION);
+    }
+
+    /** {@code eventra.claimcheck.retention} */
+    public void setClaimcheckRetention(String value) {
+        set(Setting.CLAIMCHECK_RETENTION, value);
+    }
+
     public String getStopTimeout() {
         return get(Setting.STOP_TIMEOUT);
     }

@@ -1,6 +1,7 @@
 package dev.eventra.testkit;
 
 import dev.eventra.api.Event;
+import dev.eventra.api.EventLimits;
 import dev.eventra.api.EventPublisher;
 import dev.eventra.api.TypePattern;
 import dev.eventra.testkit.TransactionalRunner.Work;
@@ -43,7 +44,7 @@ public final class EventraTestKit {
     private EventraTestKit(Builder builder) {
         this.clock = new TestClock(builder.start);
         this.transactions = new Transactions(builder.runner, this::arrived);
-        this.publisher = new KitPublisher(builder.source, transactions);
+        this.publisher = new KitPublisher(builder.source, builder.largestData, transactions);
         builder.listeners.forEach((name, listener) -> listen(name, listener.bean(), listener.rules()));
     }
 
@@ -225,6 +226,7 @@ public final class EventraTestKit {
         private TransactionalRunner runner = TransactionalRunner.NONE;
         private Instant start = Instant.parse("2026-01-01T00:00:00Z");
         private String source = "/test";
+        private int largestData = EventLimits.DATA_SIZE;
 
         private Builder() {}
 
@@ -257,6 +259,15 @@ public final class EventraTestKit {
         /** The source of events that are published without one; {@code /test} otherwise. */
         public Builder source(String value) {
             this.source = value;
+            return this;
+        }
+
+        /**
+         * The most data of one event, in bytes, as {@code eventra.claimcheck.limit} allows it in the application's servers;
+         * {@link EventLimits#DATA_SIZE} otherwise.
+         */
+        public Builder largestData(int bytes) {
+            this.largestData = bytes;
             return this;
         }
 

@@ -2,6 +2,7 @@ package dev.eventra.testkit;
 
 import dev.eventra.api.Event;
 import dev.eventra.api.EventPublisher;
+import dev.eventra.api.InvalidEventException;
 import java.util.List;
 import java.util.Objects;
 
@@ -9,16 +10,21 @@ import java.util.Objects;
 final class KitPublisher implements EventPublisher {
 
     private final String source;
+    private final int largestData;
     private final Transactions transactions;
 
-    KitPublisher(String source, Transactions transactions) {
+    /**
+     * @param largestData bytes; an event with more data is refused
+     */
+    KitPublisher(String source, int largestData, Transactions transactions) {
         this.source = source;
+        this.largestData = largestData;
         this.transactions = transactions;
     }
 
     @Override
     public void publish(Event event) {
-        transactions.publish(Objects.requireNonNull(event, "event"));
+        transactions.publish(checked(Objects.requireNonNull(event, "event")));
     }
 
     @Override
@@ -37,6 +43,14 @@ final class KitPublisher implements EventPublisher {
 
     private Event build(Event.Builder builder) {
         transactions.cause().ifPresent(builder::causedBy);
-        return (builder.hasSource() ? builder : builder.source(source)).build();
+        return checked((builder.hasSource() ? builder : builder.source(source)).build());
+    }
+
+    private Event checked(Event event) {
+        if (event.dataSize() > largestData) {
+            throw new InvalidEventException(
+                    "data", event.dataSize() + " bytes are too many, at most " + largestData + " are allowed");
+        }
+        return event;
     }
 }

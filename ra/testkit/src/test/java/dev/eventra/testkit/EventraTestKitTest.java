@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eventra.api.Event;
+import dev.eventra.api.EventLimits;
 import dev.eventra.api.EventListener;
 import dev.eventra.api.EventPublisher;
 import dev.eventra.api.EventSubscriber;
@@ -44,6 +45,18 @@ class EventraTestKitTest {
     }
 
     private final Recorder recorder = new Recorder();
+
+    @Test
+    void data_is_refused_above_what_the_servers_of_the_application_take() {
+        Event.Builder large = Event.builder("order.placed").data(new byte[EventLimits.DATA_SIZE + 1]);
+
+        assertThatThrownBy(() -> EventraTestKit.builder().build().publisher().publish(large))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessage("event data: 900001 bytes are too many, at most 900000 are allowed");
+        EventraTestKit kit = EventraTestKit.builder().largestData(1_000_000).build();
+        kit.publisher().publish(large);
+        assertThat(kit.published()).hasSize(1);
+    }
 
     @Test
     void what_is_published_is_delivered_when_the_test_says_so_by_type_and_filter() {

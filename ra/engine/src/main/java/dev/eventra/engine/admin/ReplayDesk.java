@@ -12,6 +12,7 @@ import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.replay.ReplayCounter;
 import dev.eventra.engine.replay.ReplayJson;
 import dev.eventra.engine.replay.ReplayPlan;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.apache.kafka.common.KafkaException;
 
@@ -72,11 +73,17 @@ final class ReplayDesk {
                         + request.subscription()
                         + " isn't deployed on this server, so it can't tell what it would receive: ask one where it"
                         + " is"));
-        ReplayReader reader = new ReplayReader(parts.endpoints(), ReplayPlan.wanted(request));
+        ReplayReader reader = new ReplayReader(
+                parts.endpoints(), ReplayPlan.wanted(request), parts.services().largeData());
         try {
             return new ReplayCounter(frozen(request), reader, samples).count(kafka, topic, LONGEST_COUNT);
         } catch (KafkaException e) {
             throw unavailable(request, e);
+        } catch (SQLException e) {
+            throw new AdminUnavailableException(
+                    "a preview for " + request.subscription() + ": its filter looks at data that can't be read now: "
+                            + Texts.of(e),
+                    e);
         } catch (FilterException e) {
             throw new InvalidRequestException("filter", "is not allowed: " + e.getMessage());
         }

@@ -43,7 +43,10 @@ final class ReplayTask implements OperationTask {
         this.run = new ReplayRun(
                 parts,
                 operation,
-                new ReplayReader(parts.endpoints(), ReplayPlan.wanted(request)),
+                new ReplayReader(
+                        parts.endpoints(),
+                        ReplayPlan.wanted(request),
+                        parts.services().largeData()),
                 request.rate(),
                 left(request, ReplayJson.positions(progress)),
                 new Counting(counts));

@@ -8,6 +8,7 @@ import dev.eventra.api.admin.PublishedTest;
 import dev.eventra.api.admin.RequestRefusedException;
 import dev.eventra.api.admin.ShardRef;
 import dev.eventra.api.admin.TestEvent;
+import dev.eventra.engine.outbox.ClaimCheck;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.ShardRouter;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +39,11 @@ final class TestEventDesk {
     PublishedTest publish(TestEvent test, Change change) {
         OperationDesk.require(change);
         Event event = event(test);
+        ClaimCheck.Checked checked = checked(event);
         int shard = ShardRouter.shard(event, outbox.shards());
         access.run("to publish a test event", database.dataSource(), connection -> {
-            outbox.store().insert(connection, shard, List.of(event));
+            checked.store(connection);
+            outbox.store().insert(connection, shard, checked.events());
             audit.add(
                     connection,
                     change.actor(),
@@ -54,6 +57,15 @@ final class TestEventDesk {
         });
         tests.stored().accept(shard);
         return new PublishedTest(event.source(), event.id(), new ShardRef(outbox.name(), shard));
+    }
+
+    /** With data that is too large for the tables of the shards stored apart, as for any other event. */
+    private ClaimCheck.Checked checked(Event event) {
+        try {
+            return outbox.claimCheck().check(List.of(event));
+        } catch (InvalidEventException e) {
+            throw new InvalidRequestException(e.field(), e.getMessage());
+        }
     }
 
     /**
@@ -83,7 +95,9 @@ final class TestEventDesk {
                 event.contentType(test.contentType() == null ? JSON : test.contentType())
                         .data(test.data());
             }
-            return event.build().asTest();
+            Event built = event.build().asTest();
+            checked(built);
+            return built;
         } catch (InvalidEventException e) {
             throw new InvalidRequestException(e.field(), e.getMessage());
         }

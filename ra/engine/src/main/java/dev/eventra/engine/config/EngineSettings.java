@@ -1,10 +1,12 @@
 package dev.eventra.engine.config;
 
+import dev.eventra.api.EventLimits;
 import dev.eventra.engine.cluster.ClusterSettings;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.delivery.SubscriptionSettings;
 import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.kafka.TopicSettings;
+import dev.eventra.engine.outbox.ClaimCheckSettings;
 import dev.eventra.engine.outbox.OutboxSettings;
 import dev.eventra.engine.relay.RelaySettings;
 import java.io.IOException;
@@ -50,6 +52,7 @@ public record EngineSettings(
     private static final Pattern ENSEMBLE = Pattern.compile("[^,\\s]+:\\d{1,5}(,[^,\\s]+:\\d{1,5})*(/[^,\\s]*)?");
     private static final Pattern DIGEST = Pattern.compile("[^:\\s]+:\\S+");
     private static final String NAME_FORM = "letters, digits and . _ -, beginning with a letter or digit, at most ";
+    private static final Pattern BYTES = Pattern.compile("\\d{1,9}");
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     /**
@@ -176,7 +179,33 @@ public record EngineSettings(
                 reader.integer(Setting.OUTBOX_SHARDS.key(), 8, 1, 64),
                 topic,
                 reader.constant(Setting.OUTBOX_SCHEMA.key(), SchemaMode.AUTO),
-                journal(reader));
+                journal(reader),
+                claimCheck(reader));
+    }
+
+    /** How large data is stored apart; empty if it isn't, though the limits are checked all the same. */
+    private static Optional<ClaimCheckSettings> claimCheck(SettingsReader reader) {
+        Optional<Integer> threshold = threshold(reader);
+        int limit = reader.integer(
+                Setting.CLAIMCHECK_LIMIT.key(), 15_000_000, EventLimits.DATA_SIZE, EventLimits.LARGE_DATA_SIZE);
+        Duration retention = reader.duration(
+                Setting.CLAIMCHECK_RETENTION.key(), Duration.ofDays(14), Duration.ofHours(1), Duration.ofDays(3650));
+        return threshold.map(bytes -> new ClaimCheckSettings(bytes, limit, retention));
+    }
+
+    private static Optional<Integer> threshold(SettingsReader reader) {
+        String key = Setting.CLAIMCHECK_THRESHOLD.key();
+        String text = reader.optional(key).orElse("off");
+        int bytes = BYTES.matcher(text).matches() ? Integer.parseInt(text) : 0;
+        if (text.equals("off")) {
+            return Optional.empty();
+        }
+        if (bytes < 1 || bytes > EventLimits.DATA_SIZE) {
+            reader.problem(
+                    key + " is \"" + text + "\", allowed is off, or a whole number from 1 to " + EventLimits.DATA_SIZE);
+            return Optional.empty();
+        }
+        return Optional.of(bytes);
     }
 
     /** How long it keeps what it notes; empty if it is off, though the retention is checked all the same. */

@@ -58,6 +58,19 @@ public enum Setting {
             "on: events that were relayed are noted in the outbox's database, and what became of dead letters in that of"
                     + " their subscription, so that they can be found and their paths are complete; off"),
     JOURNAL_RETENTION("journal.retention", "7d", "How long the journal keeps what it notes, 1h to 3650d"),
+    CLAIMCHECK_THRESHOLD(
+            "claimcheck.threshold",
+            "off",
+            "Bytes of data, 1 to 900000, above which an event's data is stored in a table of its own in the outbox's database,"
+                    + " and Kafka carries a reference to it; off: data above 900000 bytes is refused"),
+    CLAIMCHECK_LIMIT(
+            "claimcheck.limit",
+            "15000000",
+            "Most bytes of data of one event, 900000 to 67108864, with eventra.claimcheck.threshold"),
+    CLAIMCHECK_RETENTION(
+            "claimcheck.retention",
+            "14d",
+            "How long data is kept that is stored so, 1h to 3650d; longer than the topic keeps its records"),
     STOP_TIMEOUT("stop.timeout", "20s", "How long stopping waits for running work at the most");
 
     /** What all names begin with. */

@@ -3,7 +3,7 @@ package dev.eventra.engine.delivery;
 /**
  * What came of one attempt.
  *
- * @param cause of {@code FAILED} and what follows it, else null
+ * @param cause of {@code DATA_GONE}, {@code FAILED} and what follows it, else null
  */
 record AttemptResult(Kind kind, Throwable cause) {
 
@@ -16,6 +16,8 @@ record AttemptResult(Kind kind, Throwable cause) {
         DEAD,
         /** Another event has its id. */
         CONFLICT,
+        /** Its data, which lies apart, is gone: the listener was not called, and never can be. */
+        DATA_GONE,
         /** The listener failed, or its transaction did not commit. */
         FAILED,
         /** There is no listener to call now: no attempt. */
@@ -28,6 +30,10 @@ record AttemptResult(Kind kind, Throwable cause) {
 
     static AttemptResult of(Kind kind) {
         return new AttemptResult(kind, null);
+    }
+
+    static AttemptResult dataGone(Throwable cause) {
+        return new AttemptResult(Kind.DATA_GONE, cause);
     }
 
     static AttemptResult failed(Throwable cause) {

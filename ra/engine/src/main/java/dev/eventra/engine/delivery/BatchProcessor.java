@@ -1,7 +1,10 @@
 package dev.eventra.engine.delivery;
 
+import dev.eventra.engine.event.DataReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -11,6 +14,9 @@ import java.util.Set;
  * and only its group suffers by it. Thread-safe.
  */
 final class BatchProcessor implements DeliveryProcessor {
+
+    /** Data that is fetched for one call at the most, unless one event alone has more. */
+    private static final long PORTION_BYTES = 16L << 20;
 
     private final boolean batches;
     private final boolean acknowledged;
@@ -64,11 +70,40 @@ final class BatchProcessor implements DeliveryProcessor {
                 ours.add(delivery);
             }
         }
-        if (!ours.isEmpty()) {
-            Turn turn = deliver(ours);
-            turns.replaceAll(each -> each == Turn.DONE ? turn : each);
+        Iterator<Turn> delivered = inPortions(ours).iterator();
+        turns.replaceAll(each -> each == Turn.DONE ? delivered.next() : each);
+        return turns;
+    }
+
+    /**
+     * Data that lies apart is fetched for all that is delivered together, so its size bounds how much that is. What
+     * follows a portion that is not done with may be of the same group, and waits: its turn is the same.
+     */
+    private List<Turn> inPortions(List<Delivery> deliveries) {
+        List<Turn> turns = new ArrayList<>(deliveries.size());
+        Turn turn = Turn.DONE;
+        while (turns.size() < deliveries.size()) {
+            List<Delivery> rest = deliveries.subList(turns.size(), deliveries.size());
+            List<Delivery> portion = turn == Turn.DONE ? rest.subList(0, portion(rest)) : rest;
+            turn = turn == Turn.DONE ? deliver(portion) : turn;
+            turns.addAll(Collections.nCopies(portion.size(), turn));
         }
         return turns;
+    }
+
+    /** How many go together: at least one. */
+    private static int portion(List<Delivery> deliveries) {
+        long bytes = 0;
+        int portion = 0;
+        for (Delivery delivery : deliveries) {
+            bytes +=
+                    DataReference.of(delivery.event()).map(DataReference::bytes).orElse(0);
+            if (portion > 0 && bytes > PORTION_BYTES) {
+                break;
+            }
+            portion++;
+        }
+        return portion;
     }
 
     /** What the turn of all of them led to. */
@@ -82,7 +117,7 @@ final class BatchProcessor implements DeliveryProcessor {
                 yield Turn.DONE;
             }
                 // found out again by the one that it concerns
-            case DEAD, CONFLICT -> alone(deliveries);
+            case DEAD, CONFLICT, DATA_GONE -> alone(deliveries);
             case FAILED -> failed(deliveries, begin, result.cause());
             case UNAVAILABLE -> new Turn.Unavailable(result.cause());
             case DISTURBED -> disturbed(deliveries, result.cause());

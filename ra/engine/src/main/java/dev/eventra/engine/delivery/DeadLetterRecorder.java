@@ -6,6 +6,8 @@ import dev.eventra.engine.deadletter.DeadLetterStore;
 import dev.eventra.engine.deadletter.FailureReport;
 import dev.eventra.engine.deadletter.JournalStep;
 import dev.eventra.engine.deadletter.StoredRecord;
+import dev.eventra.engine.event.DataGoneException;
+import dev.eventra.engine.event.LargeData;
 import dev.eventra.engine.inbox.InboxEntry;
 import dev.eventra.engine.inbox.InboxKey;
 import dev.eventra.engine.inbox.InboxState;
@@ -13,6 +15,7 @@ import dev.eventra.engine.inbox.InboxStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,12 +42,15 @@ final class DeadLetterRecorder {
     private final SubscriptionSettings settings;
     private final Clock clock;
     private final String worker;
+    private final LargeData largeData;
 
-    DeadLetterRecorder(DeliveryDatabase database, SubscriptionSettings settings, Clock clock, String worker) {
+    DeadLetterRecorder(
+            DeliveryDatabase database, SubscriptionSettings settings, Clock clock, String worker, LargeData largeData) {
         this.database = database;
         this.settings = settings;
         this.clock = clock;
         this.worker = worker;
+        this.largeData = largeData;
     }
 
     /** Makes a dead letter of a delivery that is given up, and parks its group if that is wanted. Never {@code NOT_PARKED}. */
@@ -105,8 +111,20 @@ final class DeadLetterRecorder {
         return Result.STORED;
     }
 
-    private DeadLetter letter(Delivery delivery, DeadLetterState state, FailureReport failure) {
-        StoredRecord content = delivery.content();
-        return new DeadLetter(settings.name(), state, content, failure, worker);
+    private DeadLetter letter(Delivery delivery, DeadLetterState state, FailureReport failure) throws SQLException {
+        return new DeadLetter(settings.name(), state, content(delivery), failure, worker);
+    }
+
+    /** With data that lies apart: it is removed some day, and a dead letter is kept until somebody decides about it. */
+    private StoredRecord content(Delivery delivery) throws SQLException {
+        if (delivery.event() == null || !largeData.isFetched(delivery.event())) {
+            return delivery.content();
+        }
+        try {
+            return delivery.content(largeData.whole(List.of(delivery.event())).get(0));
+        } catch (DataGoneException e) {
+            // the reference still tells what it was
+            return delivery.content();
+        }
     }
 }

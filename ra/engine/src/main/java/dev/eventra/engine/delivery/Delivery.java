@@ -146,6 +146,12 @@ final class Delivery {
         givenUp = true;
     }
 
+    /** Its data is gone: given up, though the listener was never called. */
+    void giveUpWithoutData(Throwable cause, Instant now) {
+        noteFailure(cause, now);
+        givenUp = true;
+    }
+
     /** Another event has this id: given up, and the inbox row is that other event's. */
     void giveUpAsConflicting(Throwable cause, Instant now) {
         noteFailure(cause, now);
@@ -166,7 +172,12 @@ final class Delivery {
     }
 
     StoredRecord content() {
-        return event == null ? raw : StoredRecord.of(event, partition.topic(), partition.partition(), offset);
+        return event == null ? raw : content(event);
+    }
+
+    /** What is stored of it, with the data that its event has here. */
+    StoredRecord content(Event whole) {
+        return StoredRecord.of(whole, partition.topic(), partition.partition(), offset);
     }
 
     FailureReport report(Instant now) {

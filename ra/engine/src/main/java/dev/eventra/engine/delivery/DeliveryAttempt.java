@@ -2,6 +2,8 @@ package dev.eventra.engine.delivery;
 
 import dev.eventra.api.Event;
 import dev.eventra.engine.event.CurrentEvent;
+import dev.eventra.engine.event.DataGoneException;
+import dev.eventra.engine.event.LargeData;
 import dev.eventra.engine.trace.Tracing;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One attempt to deliver one event, or several together: inbox rows and listener in the container's transaction, so that
@@ -44,25 +47,31 @@ final class DeliveryAttempt {
     private final TransactionSynchronizationRegistry registry;
     private final Claim claim;
     private final Tracing tracing;
+    private final LargeData largeData;
 
-    /** Without spans. */
+    /** Without spans, and without data that lies apart. */
     DeliveryAttempt(ListenerEndpoints endpoints, TransactionSynchronizationRegistry registry, Claim claim) {
-        this(endpoints, registry, claim, Tracing.NONE);
+        this(endpoints, registry, claim, Tracing.NONE, LargeData.NONE);
     }
 
     DeliveryAttempt(
-            ListenerEndpoints endpoints, TransactionSynchronizationRegistry registry, Claim claim, Tracing tracing) {
+            ListenerEndpoints endpoints,
+            TransactionSynchronizationRegistry registry,
+            Claim claim,
+            Tracing tracing,
+            LargeData largeData) {
         this.endpoints = endpoints;
         this.registry = registry;
         this.claim = claim;
         this.tracing = tracing;
+        this.largeData = largeData;
     }
 
     /**
      * What came of several events together.
      *
-     * @param result     {@code DELIVERED} or {@code DUPLICATE} if all took effect, now or before; {@code DEAD} or
-     *                   {@code CONFLICT} if one of them did not belong to the others, and nothing happened
+     * @param result     {@code DELIVERED} or {@code DUPLICATE} if all took effect, now or before; {@code DEAD}, {@code
+     *                   CONFLICT} or {@code DATA_GONE} if one of them did not belong to the others, and nothing happened
      * @param duplicates those that took effect before
      */
     record Together(AttemptResult result, Set<Delivery> duplicates) {}
@@ -80,10 +89,27 @@ final class DeliveryAttempt {
     }
 
     AttemptResult run(Delivery delivery) {
-        return run(delivery, events -> {
-            events.add(delivery.event());
-            return claim.take(delivery);
-        });
+        return withData(
+                List.of(delivery),
+                whole -> run(delivery, events -> {
+                    events.add(whole.get(0));
+                    return claim.take(delivery);
+                }));
+    }
+
+    /**
+     * Fetches what lies apart before the transaction begins: its database may be another, and a large value takes its time.
+     */
+    private AttemptResult withData(List<Delivery> deliveries, Function<List<Event>, AttemptResult> attempt) {
+        List<Event> whole;
+        try {
+            whole = largeData.whole(deliveries.stream().map(Delivery::event).toList());
+        } catch (DataGoneException e) {
+            return AttemptResult.dataGone(e);
+        } catch (SQLException | RuntimeException | Error e) {
+            return AttemptResult.disturbed(e);
+        }
+        return attempt.apply(whole);
     }
 
     /**
@@ -91,12 +117,23 @@ final class DeliveryAttempt {
      */
     Together run(List<Delivery> deliveries) {
         Set<Delivery> duplicates = new HashSet<>();
-        AttemptResult result = run(deliveries.get(0), events -> {
+        AttemptResult result =
+                withData(deliveries, whole -> run(deliveries.get(0), together(deliveries, whole, duplicates)));
+        return new Together(result, duplicates);
+    }
+
+    /**
+     * @param whole      the events of the deliveries
+     * @param duplicates takes those that took effect before
+     */
+    private Claiming together(List<Delivery> deliveries, List<Event> whole, Set<Delivery> duplicates) {
+        return events -> {
             Map<Delivery, AttemptResult> known = claim.takeAll(deliveries);
-            for (Delivery delivery : deliveries) {
+            for (int i = 0; i < deliveries.size(); i++) {
+                Delivery delivery = deliveries.get(i);
                 AttemptResult before = known.get(delivery);
                 if (before == null) {
-                    events.add(delivery.event());
+                    events.add(whole.get(i));
                 } else if (before.kind() == AttemptResult.Kind.DUPLICATE) {
                     duplicates.add(delivery);
                 } else {
@@ -105,8 +142,7 @@ final class DeliveryAttempt {
                 }
             }
             return events.isEmpty() ? Optional.of(AttemptResult.of(AttemptResult.Kind.DUPLICATE)) : Optional.empty();
-        });
-        return new Together(result, duplicates);
+        };
     }
 
     /** Others may have been claimed with it. */

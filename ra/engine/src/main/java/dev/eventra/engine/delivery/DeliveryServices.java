@@ -1,5 +1,6 @@
 package dev.eventra.engine.delivery;
 
+import dev.eventra.engine.event.LargeData;
 import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.thread.Threads;
 import dev.eventra.engine.trace.Tracing;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param clock           stamps failures
  * @param worker          the name of this application-server instance
  * @param tracing         makes spans of deliveries
+ * @param largeData       fetches data that lies apart
  */
 public record DeliveryServices(
         KafkaSettings kafka,
@@ -28,7 +30,8 @@ public record DeliveryServices(
         Threads threads,
         Clock clock,
         String worker,
-        Tracing tracing) {
+        Tracing tracing,
+        LargeData largeData) {
 
     public DeliveryServices {
         Objects.requireNonNull(kafka, "kafka");
@@ -38,9 +41,10 @@ public record DeliveryServices(
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(worker, "worker");
         Objects.requireNonNull(tracing, "tracing");
+        Objects.requireNonNull(largeData, "largeData");
     }
 
-    /** Without spans. */
+    /** Without spans, and without data that lies apart. */
     public DeliveryServices(
             KafkaSettings kafka,
             TransactionSynchronizationRegistry registry,
@@ -48,6 +52,6 @@ public record DeliveryServices(
             Threads threads,
             Clock clock,
             String worker) {
-        this(kafka, registry, userTransaction, threads, clock, worker, Tracing.NONE);
+        this(kafka, registry, userTransaction, threads, clock, worker, Tracing.NONE, LargeData.NONE);
     }
 }

@@ -132,6 +132,7 @@ final class EventProcessor {
                 delivery.giveUpAsConflicting(new DuplicateIdException(info), clock.instant());
                 yield giveUp(delivery);
             }
+            case DATA_GONE -> withoutData(delivery, info, result.cause());
             case FAILED -> failed(delivery, info, begin, result.cause());
             case UNAVAILABLE -> new Turn.Unavailable(result.cause());
             case DISTURBED -> settings.acknowledgesBefore()
@@ -171,6 +172,18 @@ final class EventProcessor {
             return new Turn.Stop(info, own);
         }
         delivery.giveUp();
+        return giveUp(delivery);
+    }
+
+    /** No attempt, and none will be better: a dead letter at once, whatever is to be done about failures of the listener. */
+    private Turn withoutData(Delivery delivery, DeliveryInfo info, Throwable cause) throws SQLException {
+        if (settings.acknowledgesBefore()) {
+            return dropped(info, cause);
+        }
+        if (surroundings.isOver(delivery)) {
+            return Turn.LOST;
+        }
+        delivery.giveUpWithoutData(cause, clock.instant());
         return giveUp(delivery);
     }
 

@@ -31,7 +31,8 @@ public record FailureRules(
         SKIP,
         /**
          * The subscription pauses, on all servers, until it is resumed; the event is then tried anew. A record that is no
-         * event, and an id that is used twice, would stop it for good: they become dead letters as with {@code PARK}.
+         * event, an id that is used twice, and data that is gone would stop it for good: they become dead letters as with
+         * {@code PARK}.
          */
         STOP
     }

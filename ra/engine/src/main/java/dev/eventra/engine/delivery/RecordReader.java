@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.eventra.api.Event;
 import dev.eventra.api.InvalidEventException;
 import dev.eventra.engine.deadletter.StoredRecord;
+import dev.eventra.engine.event.LargeData;
 import dev.eventra.engine.kafka.CloudEventCodec;
 import dev.eventra.engine.kafka.TransactionMark;
 import dev.eventra.engine.kafka.UndecodableRecordException;
@@ -28,11 +29,13 @@ final class RecordReader {
 
     private final String subscription;
     private final ListenerEndpoints endpoints;
+    private final LargeData largeData;
     private final CloudEventCodec codec = new CloudEventCodec();
 
-    RecordReader(String subscription, ListenerEndpoints endpoints) {
+    RecordReader(String subscription, ListenerEndpoints endpoints, LargeData largeData) {
         this.subscription = subscription;
         this.endpoints = endpoints;
+        this.largeData = largeData;
     }
 
     /**
@@ -65,10 +68,11 @@ final class RecordReader {
     /**
      * An application's filters and upcasters run here, on the thread that polls: what one throws must not end its
      * consumer, and the next one at the same record. The call meets the failure again, and it is then the event's own.
+     * Data that lies apart is not fetched here: who looks at it can't tell yet, and looks again in the call.
      */
     private boolean receives(Event event) {
         try {
-            return endpoints.receives(event);
+            return endpoints.receives(largeData.isFetched(event) ? event.withUnreadableData() : event);
         } catch (RuntimeException | Error e) {
             LOG.log(
                     Level.DEBUG,

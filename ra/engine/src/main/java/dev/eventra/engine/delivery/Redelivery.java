@@ -121,7 +121,8 @@ public final class Redelivery {
                 parts.endpoints(),
                 parts.services().registry(),
                 isAtomic() ? claim : Claim.NONE,
-                parts.services().tracing());
+                parts.services().tracing(),
+                parts.services().largeData());
         for (int turn = 1; !isStopped(); turn++) {
             Optional<Result> result = turn(letter, delivery, claim, attempt);
             if (result.isPresent()) {
@@ -172,6 +173,10 @@ public final class Redelivery {
             case CONFLICT -> {
                 delivery.failed(
                         new DuplicateIdException(info), parts.services().clock().instant());
+                yield Optional.of(fail(letter, delivery));
+            }
+            case DATA_GONE -> {
+                delivery.noteFailure(result.cause(), parts.services().clock().instant());
                 yield Optional.of(fail(letter, delivery));
             }
             case FAILED -> failed(letter, delivery, info, result.cause());

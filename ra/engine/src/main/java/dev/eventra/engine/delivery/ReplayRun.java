@@ -105,13 +105,14 @@ public final class ReplayRun {
                 parts.endpoints(),
                 services.registry(),
                 settings.deduplicate() ? new InboxClaim(database, guard) : Claim.NONE,
-                services.tracing());
+                services.tracing(),
+                services.largeData());
         Surroundings surroundings = new Surroundings(database, this::isInterrupting);
         Breaker breaker = new Breaker(settings.name(), settings.flow().breaker().orElse(null), listener);
         EventProcessor single = new EventProcessor(
                 settings,
                 attempt,
-                new DeadLetterRecorder(database, settings, services.clock(), services.worker()),
+                new DeadLetterRecorder(database, settings, services.clock(), services.worker(), services.largeData()),
                 parked,
                 surroundings,
                 breaker,
@@ -162,7 +163,8 @@ public final class ReplayRun {
      *
      * @throws InvalidSubscriptionException            if the DataSource takes no part in the listener's transactions
      * @throws org.apache.kafka.common.KafkaException   if Kafka fails; another run may go on
-     * @throws SQLException                             if the database fails at the beginning
+     * @throws SQLException                             if the database fails at the beginning, or that of large data
+     *                                                 which tells whether an event is wanted
      */
     public void run() throws SQLException, InterruptedException {
         parked.addAll(parts.database()
@@ -194,7 +196,7 @@ public final class ReplayRun {
         unread.forEach(each -> consumer.seek(each.id(), each.position()));
     }
 
-    private void round(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+    private void round(Consumer<byte[], byte[]> consumer) throws SQLException, InterruptedException {
         dispatcher.startWorkers();
         if (consumer.assignment().isEmpty() || !hasRoom()) {
             waiter.await(BREATH);
@@ -225,7 +227,7 @@ public final class ReplayRun {
                         < BUFFER_BYTES;
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> polled, List<Delivery> deliveries) {
+    private void take(ConsumerRecord<byte[], byte[]> polled, List<Delivery> deliveries) throws SQLException {
         ReplayPartition partition = partitions.get(new TopicPartition(polled.topic(), polled.partition()));
         if (partition.isBehind(polled.offset())) {
             return;

@@ -80,13 +80,14 @@ public final class Subscription {
                 endpoints,
                 services.registry(),
                 settings.deduplicate() ? new InboxClaim(database, guard) : Claim.NONE,
-                services.tracing());
+                services.tracing(),
+                services.largeData());
         Surroundings surroundings = new Surroundings(database, this::isInterrupting);
         this.breaker = new Breaker(settings.name(), settings.flow().breaker().orElse(null), listener);
         EventProcessor single = new EventProcessor(
                 settings,
                 attempt,
-                new DeadLetterRecorder(database, settings, services.clock(), services.worker()),
+                new DeadLetterRecorder(database, settings, services.clock(), services.worker(), services.largeData()),
                 parked,
                 surroundings,
                 breaker,
@@ -109,7 +110,7 @@ public final class Subscription {
                 listener);
         this.hold = new OperatorHold(dispatcher, services.clock());
         this.parked = parked;
-        RecordReader reader = new RecordReader(settings.name(), endpoints);
+        RecordReader reader = new RecordReader(settings.name(), endpoints, services.largeData());
         this.loop = new ConsumerLoop(
                 settings,
                 services.kafka(),

@@ -1,11 +1,7 @@
 package dev.eventra.engine.inbox;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.eventra.api.Event;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import dev.eventra.engine.event.Fingerprint;
 import java.util.Objects;
 
 /**
@@ -36,7 +32,7 @@ public record InboxKey(String subscription, String source, String eventId, Strin
 
     /** The key of an event, without its place. */
     public static InboxKey of(String subscription, Event event) {
-        return new InboxKey(subscription, event.source(), event.id(), fingerprint(event), null);
+        return new InboxKey(subscription, event.source(), event.id(), Fingerprint.of(event), null);
     }
 
     /** This key with the place of the event's record: the row is kept until the position has passed it. */
@@ -47,22 +43,5 @@ public record InboxKey(String subscription, String source, String eventId, Strin
     /** Which event, without what it holds. */
     public Id id() {
         return new Id(source, eventId);
-    }
-
-    private static String fingerprint(Event event) {
-        MessageDigest digest = sha256();
-        digest.update(event.type().getBytes(UTF_8));
-        // a byte that no type holds, and one that tells empty data from none
-        digest.update((byte) 0);
-        digest.update((byte) (event.hasData() ? 1 : 0));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest(event.dataBytes()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

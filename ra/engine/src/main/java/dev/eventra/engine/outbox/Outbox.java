@@ -15,6 +15,7 @@ import javax.sql.DataSource;
  * @param dataSource where its tables are
  * @param store      the statements on them
  * @param journal    where relayed events are noted; empty if it is off
+ * @param claimCheck stores large data apart
  */
 public record Outbox(
         String name,
@@ -23,7 +24,8 @@ public record Outbox(
         String topic,
         DataSource dataSource,
         OutboxStore store,
-        Optional<Journal> journal) {
+        Optional<Journal> journal,
+        ClaimCheck claimCheck) {
 
     public Outbox {
         Objects.requireNonNull(name, "name");
@@ -32,6 +34,19 @@ public record Outbox(
         Objects.requireNonNull(dataSource, "dataSource");
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(journal, "journal");
+        Objects.requireNonNull(claimCheck, "claimCheck");
+    }
+
+    /** With all data in the tables of the shards. */
+    public Outbox(
+            String name,
+            UUID uuid,
+            int shards,
+            String topic,
+            DataSource dataSource,
+            OutboxStore store,
+            Optional<Journal> journal) {
+        this(name, uuid, shards, topic, dataSource, store, journal, ClaimCheck.OFF);
     }
 
     /** Without a journal. */

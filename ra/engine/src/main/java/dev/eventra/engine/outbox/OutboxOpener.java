@@ -46,7 +46,10 @@ public final class OutboxOpener {
                     identity.topic,
                     dataSource,
                     new OutboxStore(),
-                    settings.journal().map(retention -> Journal.of(identity.dialect)));
+                    settings.journal().map(retention -> Journal.of(identity.dialect)),
+                    settings.claimCheck()
+                            .map(claimCheck -> ClaimCheck.of(identity.uuid, claimCheck))
+                            .orElse(ClaimCheck.OFF));
         } catch (SchemaException | UnsupportedDatabaseException e) {
             throw new OutboxRefusedException(
                     "outbox " + settings.name() + " in DataSource " + settings.dataSource() + ": " + e.getMessage(), e);
@@ -65,6 +68,9 @@ public final class OutboxOpener {
         }
         if (settings.journal().isPresent()) {
             tables = tables.then(SchemaScript.load(dialect, "journal"));
+        }
+        if (settings.claimCheck().isPresent()) {
+            tables = tables.then(SchemaScript.load(dialect, "large"));
         }
         new Schema(dialect, tables).apply(connection, settings.schema());
         dialect.prepareLocks(connection);

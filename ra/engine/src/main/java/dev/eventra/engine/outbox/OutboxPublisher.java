@@ -53,15 +53,21 @@ public final class OutboxPublisher {
      *
      * @param events in the order in which they happened
      * @throws PublishException if they can't be stored; a transaction is then marked for rollback
+     * @throws dev.eventra.api.InvalidEventException if data is too large for this outbox; nothing was done then
      */
     public void publishAll(List<Event> events) {
         if (events.isEmpty()) {
             return;
         }
+        publish(outbox.claimCheck().check(events));
+    }
+
+    private void publish(ClaimCheck.Checked checked) {
+        List<Event> events = checked.events();
         int status = registry.getTransactionStatus();
         switch (status) {
-            case Status.STATUS_NO_TRANSACTION -> publishAlone(events);
-            case Status.STATUS_ACTIVE -> publishInTransaction(events);
+            case Status.STATUS_NO_TRANSACTION -> publishAlone(checked);
+            case Status.STATUS_ACTIVE -> publishInTransaction(checked);
             case Status.STATUS_MARKED_ROLLBACK -> {
                 // it can only roll back, and the events with it
             }
@@ -71,11 +77,12 @@ public final class OutboxPublisher {
         }
     }
 
-    private void publishInTransaction(List<Event> events) {
+    private void publishInTransaction(ClaimCheck.Checked checked) {
+        List<Event> events = checked.events();
         EventPlaces places = EventPlaces.of(events, outbox.shards());
         try {
             wakeAfterCommit(places);
-            store(events, places);
+            store(checked, places);
         } catch (SQLException e) {
             registry.setRollbackOnly();
             throw failure(events, "the insert failed", withoutData(e));
@@ -85,16 +92,17 @@ public final class OutboxPublisher {
         }
     }
 
-    private void store(List<Event> events, EventPlaces places) throws SQLException {
+    private void store(ClaimCheck.Checked checked, EventPlaces places) throws SQLException {
         try (Connection connection = outbox.dataSource().getConnection()) {
             if (enlistment == Enlistment.PROVED && connection.getAutoCommit()) {
-                throw new PublishException(name(events)
+                throw new PublishException(name(checked.events())
                         + " can't be published: the server gave a connection that takes no part in the transaction."
                         + " Mostly the transaction is already completing: publish before it does, a JPA callback"
                         + " during the flush at commit is too late. On Payara it is so too in a REQUIRES_NEW"
                         + " transaction of a CDI bean that an enterprise bean calls: make the called bean an"
                         + " enterprise bean");
             }
+            checked.store(connection);
             places.store(connection, outbox.uuid(), outbox.store(), delayed);
         }
     }
@@ -110,10 +118,12 @@ public final class OutboxPublisher {
     }
 
     /** In a transaction of the database's own, so that several events are stored together. */
-    private void publishAlone(List<Event> events) {
+    private void publishAlone(ClaimCheck.Checked checked) {
+        List<Event> events = checked.events();
         EventPlaces places = EventPlaces.of(events, outbox.shards());
         try {
             LocalTransaction.run(outbox.dataSource(), connection -> {
+                checked.store(connection);
                 places.store(connection, outbox.uuid(), outbox.store(), delayed);
                 return places;
             });

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param topic      the Kafka topic of its events
  * @param schema     what is done about its tables
  * @param journal    how long the journal keeps what it notes; empty if it is off
+ * @param claimCheck how large data is stored apart; empty if it isn't
  */
 public record OutboxSettings(
         String namespace,
@@ -23,10 +24,24 @@ public record OutboxSettings(
         int shards,
         String topic,
         SchemaMode schema,
-        Optional<Duration> journal) {
+        Optional<Duration> journal,
+        Optional<ClaimCheckSettings> claimCheck) {
 
     public OutboxSettings {
         Objects.requireNonNull(journal, "journal");
+        Objects.requireNonNull(claimCheck, "claimCheck");
+    }
+
+    /** With all data in the tables of the shards. */
+    public OutboxSettings(
+            String namespace,
+            String name,
+            String dataSource,
+            int shards,
+            String topic,
+            SchemaMode schema,
+            Optional<Duration> journal) {
+        this(namespace, name, dataSource, shards, topic, schema, journal, Optional.empty());
     }
 
     /** Without a journal. */

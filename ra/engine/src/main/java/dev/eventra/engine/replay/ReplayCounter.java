@@ -7,6 +7,7 @@ import dev.eventra.api.admin.ReplayRequest;
 import dev.eventra.api.admin.ReplayWindow;
 import dev.eventra.engine.delivery.ReplayReader;
 import dev.eventra.engine.kafka.KafkaSettings;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +45,12 @@ public final class ReplayCounter {
         this.samples = samples;
     }
 
-    /** Reads to the end of the window, or until the time is over. */
-    public ReplayPreview count(KafkaSettings kafka, String topic, Duration timeout) {
+    /**
+     * Reads to the end of the window, or until the time is over.
+     *
+     * @throws SQLException if data that lies apart is looked at and can't be fetched now
+     */
+    public ReplayPreview count(KafkaSettings kafka, String topic, Duration timeout) throws SQLException {
         long deadline = System.nanoTime() + timeout.toNanos();
         boolean complete = true;
         Map<Integer, ReplayWindow.Range> ranges = new TreeMap<>(((ReplayWindow.Offsets) request.window()).ranges());
@@ -59,8 +64,8 @@ public final class ReplayCounter {
         return new ReplayPreview(request, count, records, complete, sample);
     }
 
-    private boolean read(
-            Consumer<byte[], byte[]> consumer, TopicPartition id, ReplayWindow.Range range, long deadline) {
+    private boolean read(Consumer<byte[], byte[]> consumer, TopicPartition id, ReplayWindow.Range range, long deadline)
+            throws SQLException {
         consumer.assign(List.of(id));
         consumer.seek(id, range.from());
         while (consumer.position(id) < range.to()) {

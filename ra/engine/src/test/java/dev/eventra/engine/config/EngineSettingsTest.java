@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eventra.engine.database.SchemaMode;
+import dev.eventra.engine.outbox.ClaimCheckSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,29 @@ class EngineSettingsTest {
         assertThat(settings.source()).isEqualTo("/default");
         assertThat(settings.cluster().sessionTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.topics().replicationFactor()).isEmpty();
+    }
+
+    @Test
+    void large_data_is_stored_apart_where_a_threshold_is_given() {
+        assertThat(EngineSettings.read(SettingSource.of(values)).outbox().claimCheck())
+                .isEmpty();
+        values.put("eventra.claimcheck.threshold", "off");
+        assertThat(EngineSettings.read(SettingSource.of(values)).outbox().claimCheck())
+                .isEmpty();
+        values.put("eventra.claimcheck.threshold", "100000");
+        assertThat(EngineSettings.read(SettingSource.of(values)).outbox().claimCheck())
+                .contains(new ClaimCheckSettings(100_000, 15_000_000, Duration.ofDays(14)));
+
+        values.put("eventra.claimcheck.threshold", "900001");
+        values.put("eventra.claimcheck.limit", "1000");
+        values.put("eventra.claimcheck.retention", "1m");
+        assertThatThrownBy(() -> EngineSettings.read(SettingSource.of(values)))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining(
+                        "eventra.claimcheck.threshold is \"900001\", allowed is off, or a whole number from 1"
+                                + " to 900000")
+                .hasMessageContaining("eventra.claimcheck.limit is \"1000\", allowed is a whole number from 900000 to")
+                .hasMessageContaining("eventra.claimcheck.retention is \"1m\", allowed is a duration from 60m");
     }
 
     @Test

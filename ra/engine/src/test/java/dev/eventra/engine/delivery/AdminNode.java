@@ -20,6 +20,7 @@ import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxStore;
 import dev.eventra.engine.testkit.TestDatabase;
 import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.trace.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,9 @@ final class AdminNode implements AutoCloseable, LocalSubscription {
                 Optional::empty,
                 own,
                 Clock.systemUTC(),
-                worker);
+                worker,
+                Tracing.NONE,
+                scenario.largeData);
         DeliveryDatabase database = DeliveryDatabase.open(container, SchemaMode.CREATE, scenario.journal);
         parts = new SubscriptionParts(scenario.settings, services, database, endpoints);
         subscription = new Subscription(scenario.settings, services, database, endpoints, List.of(events, new Stops()));

@@ -7,6 +7,7 @@ import dev.eventra.api.Event;
 import dev.eventra.engine.deadletter.LetterQuery;
 import dev.eventra.engine.deadletter.LetterReader;
 import dev.eventra.engine.deadletter.StoredLetter;
+import dev.eventra.engine.event.LargeData;
 import dev.eventra.engine.inbox.InboxKey;
 import dev.eventra.engine.thread.Threads;
 import dev.eventra.stack.DatabaseServer;
@@ -42,7 +43,8 @@ abstract class DoneOrDeadContract {
     @BeforeEach
     void prepare() throws Exception {
         scenario = new Scenario(server(), 1);
-        recorder = new DeadLetterRecorder(scenario.database, scenario.settings, Clock.systemUTC(), "zombie");
+        recorder = new DeadLetterRecorder(
+                scenario.database, scenario.settings, Clock.systemUTC(), "zombie", LargeData.NONE);
     }
 
     @AfterEach

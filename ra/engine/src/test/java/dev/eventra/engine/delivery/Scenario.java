@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.eventra.api.Event;
 import dev.eventra.engine.database.SchemaMode;
+import dev.eventra.engine.event.LargeData;
 import dev.eventra.engine.event.OutboxRow;
 import dev.eventra.engine.kafka.CloudEventCodec;
 import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.thread.Backoff;
 import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.trace.Tracing;
 import dev.eventra.stack.DatabaseServer;
 import dev.eventra.stack.EmbeddedMariaDb;
 import java.sql.Connection;
@@ -54,6 +56,9 @@ final class Scenario implements AutoCloseable {
     final ContainerFixture container;
     /** How long the journal of nodes that are made from now on is kept; empty if it is off. */
     Optional<Duration> journal = Optional.empty();
+
+    /** Fetches data that lies apart, for subscriptions and nodes that are made from now on. */
+    LargeData largeData = LargeData.NONE;
 
     DeliveryDatabase database;
     final Map<String, String> client = new HashMap<>(Map.of("metadata.max.age.ms", "1000"));
@@ -150,6 +155,10 @@ final class Scenario implements AutoCloseable {
     Future<?> publish(String id, String type, String group, String data) {
         OutboxRow row = new OutboxRow(
                 1, id, type, SOURCE, Instant.now(), null, group, "text/plain", null, null, data.getBytes(UTF_8));
+        return relay(row);
+    }
+
+    Future<?> relay(OutboxRow row) {
         return producer.send(new CloudEventCodec().encode(topic, row));
     }
 
@@ -195,8 +204,15 @@ final class Scenario implements AutoCloseable {
     }
 
     Subscription start(ListenerEndpoints endpoints, DeliveryListener listener, ExecutorService on) {
-        DeliveryServices services =
-                new DeliveryServices(kafka(), container, Optional::empty, new Threads(on), Clock.systemUTC(), "tester");
+        DeliveryServices services = new DeliveryServices(
+                kafka(),
+                container,
+                Optional::empty,
+                new Threads(on),
+                Clock.systemUTC(),
+                "tester",
+                Tracing.NONE,
+                largeData);
         Subscription subscription = new Subscription(settings, services, database, endpoints, List.of(listener));
         subscriptions.add(subscription);
         subscription.start();

@@ -185,8 +185,7 @@ abstract class ScheduledSuite {
                 .toList();
         schedule(events);
         ScheduledMover mover = mover();
-        for (String fatal :
-                List.of("INSERT INTO eventra_outbox_2", "DELETE", "SELECT seq, id")) {
+        for (String fatal : List.of("INSERT INTO eventra_outbox_2", "DELETE", "SELECT seq, id")) {
             hook.set(sql -> {
                 if (sql.startsWith(fatal)) {
                     throw new SQLTransientException("away at " + fatal);

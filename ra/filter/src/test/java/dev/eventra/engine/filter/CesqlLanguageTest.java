@@ -98,6 +98,19 @@ class CesqlLanguageTest {
     }
 
     @Test
+    void data_that_was_not_fetched_is_an_error_where_it_is_looked_at() {
+        Event unread = EVENT.withUnreadableData();
+
+        assertThat(language.compile("type = 'none' AND EXISTSDATA('a')").test(unread))
+                .isFalse();
+        assertThat(language.compile("type = 'none'").test(unread)).isFalse();
+        assertThatThrownBy(() -> language.compile("EXISTSDATA('a')").test(unread))
+                .isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> language.compile("DATA('customer.tier') = 'x'").test(unread))
+                .isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
     void data_that_is_no_json_is_an_error_and_no_data_has_no_field() {
         Event text = EVENT.toBuilder().data("confidential").build();
         Event none = EVENT.toBuilder().data(null).build();

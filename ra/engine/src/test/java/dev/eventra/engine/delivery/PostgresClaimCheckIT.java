@@ -1,0 +1,11 @@
+package dev.eventra.engine.delivery;
+
+import dev.eventra.stack.DatabaseServer;
+
+class PostgresClaimCheckIT extends ClaimCheckContract {
+
+    @Override
+    DatabaseServer server() {
+        return Servers.postgres();
+    }
+}
