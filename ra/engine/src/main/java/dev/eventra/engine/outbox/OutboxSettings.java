@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param topic      the Kafka topic of its events
  * @param schema     what is done about its tables
  * @param journal    how long the journal keeps what it notes; empty if it is off
+ * @param further    whether it is one of {@code eventra.outboxes}; else it is the default outbox
  */
 public record OutboxSettings(
         String namespace,
@@ -23,13 +24,34 @@ public record OutboxSettings(
         int shards,
         String topic,
         SchemaMode schema,
-        Optional<Duration> journal) {
+        Optional<Duration> journal,
+        boolean further) {
 
     public OutboxSettings {
         Objects.requireNonNull(journal, "journal");
     }
 
-    /** Without a journal. */
+    /** The default outbox. */
+    public OutboxSettings(
+            String namespace,
+            String name,
+            String dataSource,
+            int shards,
+            String topic,
+            SchemaMode schema,
+            Optional<Duration> journal) {
+        this(namespace, name, dataSource, shards, topic, schema, journal, false);
+    }
+
+    /** The setting that asks for a part of it, for messages; the part is {@code name}, {@code shards} and so on. */
+    String setting(String part) {
+        if (further) {
+            return "eventra.outboxes (outbox " + name + ", " + part + ")";
+        }
+        return part.equals("topic") ? "eventra.topic" : "eventra.outbox." + part;
+    }
+
+    /** The default outbox, without a journal. */
     public OutboxSettings(
             String namespace, String name, String dataSource, int shards, String topic, SchemaMode schema) {
         this(namespace, name, dataSource, shards, topic, schema, Optional.empty());
