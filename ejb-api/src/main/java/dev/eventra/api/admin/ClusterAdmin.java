@@ -17,7 +17,10 @@ public interface ClusterAdmin {
     /** The workers that live, and those that an operator wants something of; by id. */
     List<WorkerInfo> workers();
 
-    /** All shards of all outboxes that this server reaches, by outbox and number. Scans no table. */
+    /**
+     * All shards of all outboxes in the cluster: those of the default outbox, then the others by outbox and number. How much
+     * waits in outboxes that this server doesn't reach is not known: their shards have about 0 events. Scans no table.
+     */
     List<ShardInfo> shards();
 
     /** The settings of the server that is asked, by name; secrets masked. */

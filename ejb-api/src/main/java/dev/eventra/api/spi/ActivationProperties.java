@@ -13,6 +13,7 @@ public final class ActivationProperties {
 
     /** All others, sorted. */
     public static final Set<String> OTHERS = Collections.unmodifiableSet(new TreeSet<>(List.of(
+            "outbox",
             "concurrency",
             "batchSize",
             "ack",

@@ -1,6 +1,7 @@
 package dev.eventra.engine;
 
 import dev.eventra.api.Event;
+import dev.eventra.api.EventPublisher;
 import dev.eventra.api.EventraException;
 import dev.eventra.api.PublishException;
 import dev.eventra.api.admin.EventraAdmin;
@@ -9,41 +10,32 @@ import dev.eventra.engine.admin.Installation;
 import dev.eventra.engine.admin.TestEvents;
 import dev.eventra.engine.admin.WorkerReport;
 import dev.eventra.engine.cluster.ClusterMember;
-import dev.eventra.engine.cluster.OutboxRegistration;
-import dev.eventra.engine.cluster.ShardId;
 import dev.eventra.engine.config.EffectiveSettings;
 import dev.eventra.engine.config.EngineSettings;
 import dev.eventra.engine.config.EngineSettings.SubscriptionActivation;
+import dev.eventra.engine.config.NamedOutbox;
 import dev.eventra.engine.config.SettingSource;
 import dev.eventra.engine.delivery.DeliveryServices;
 import dev.eventra.engine.delivery.ListenerEndpoints;
-import dev.eventra.engine.event.CurrentEvent;
 import dev.eventra.engine.meter.Meters;
 import dev.eventra.engine.metrics.ClusterMetrics;
 import dev.eventra.engine.metrics.DeliveryMetrics;
 import dev.eventra.engine.metrics.PublishMetrics;
 import dev.eventra.engine.metrics.RelayMetrics;
-import dev.eventra.engine.outbox.LargeDataCleaner;
 import dev.eventra.engine.outbox.LargeDataReader;
 import dev.eventra.engine.outbox.Outbox;
-import dev.eventra.engine.outbox.OutboxPublisher;
 import dev.eventra.engine.outbox.OutboxStarter;
-import dev.eventra.engine.outbox.ScheduledMover;
 import dev.eventra.engine.relay.RelayListeners;
 import dev.eventra.engine.relay.RelayRunner;
-import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
 import dev.eventra.engine.trace.Tracing;
-import dev.eventra.engine.trace.Tracing.Publication;
 import dev.eventra.engine.trace.TracingDetection;
-import jakarta.transaction.Status;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -54,7 +46,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Engine {
 
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
-    private static final String TRACEPARENT = "traceparent";
     /** How long a new master waits to be told what operators want. */
     private static final Duration WISHES = Duration.ofSeconds(5);
 
@@ -68,15 +59,9 @@ public final class Engine {
     private final Tracing tracing = TracingDetection.detect();
     private final ClusterMember cluster;
     private final RelayRunner relay;
-    private final OutboxStarter outboxStarter;
-    private final TopicStarter topicStarter;
+    private final Outboxes outboxes;
     private final Administration administration;
-    private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
     private final Map<String, ActiveSubscription> subscriptions = new ConcurrentHashMap<>();
-    private RunningTask starter;
-    private volatile ScheduledMover mover;
-    private volatile LargeDataCleaner cleaner;
-    private volatile boolean closing;
 
     public Engine(EngineSettings settings, EngineServer server) {
         this(settings, server, Clock.systemUTC());
@@ -103,13 +88,16 @@ public final class Engine {
                 settings.cluster().workerId(),
                 cluster,
                 new RelayListeners(List.of(figures, new RelayMetrics(meters), new LoadListener(cluster))),
-                name -> Optional.ofNullable(outboxes.get(name)));
-        CommitSignals signals = new CommitSignals(figures, new PublishMetrics(meters), relay::wake, () -> mover);
-        this.outboxStarter = new OutboxStarter(
-                settings.outbox(),
-                new OutboxStarter.Server(server.dataSources(), server.userTransaction(), server.registry()),
-                signals);
-        this.topicStarter = new TopicStarter(settings.kafka(), settings.topics());
+                this::opened);
+        PublishMetrics publishMetrics = new PublishMetrics(meters);
+        this.outboxes = new Outboxes(
+                settings.outboxes(),
+                new OutboxUnit.Surroundings(
+                        new OutboxStarter.Server(server.dataSources(), server.userTransaction(), server.registry()),
+                        outbox -> new TopicStarter(settings.kafka(), outbox.topics()),
+                        relay,
+                        registration -> cluster.register(registration),
+                        unit -> new CommitSignals(figures, publishMetrics, relay::wake, unit::mover)));
         this.administration = new Administration(
                 new Administration.Server(
                         threads,
@@ -121,6 +109,7 @@ public final class Engine {
                         worker -> cluster.workers()
                                 .map(all -> all.contains(worker))
                                 .orElse(true),
+                        settings.others().stream().map(NamedOutbox::name).toList(),
                         new Installation(
                                 settings.cluster().namespace(),
                                 cluster,
@@ -128,10 +117,7 @@ public final class Engine {
                                 EffectiveSettings.of(settings),
                                 meters::prometheusText,
                                 new TestEvents(
-                                        settings.testEvents(),
-                                        settings.source(),
-                                        shard -> signals.committed(
-                                                settings.outbox().name(), shard, 1)))),
+                                        settings.testEvents(), settings.source(), outboxes.standard()::storedTest))),
                 settings.outbox().schema(),
                 settings.outbox().journal());
     }
@@ -149,30 +135,11 @@ public final class Engine {
                         + settings.cluster().namespace() + ": " + settings);
         relay.start(threads);
         cluster.start(relay);
-        starter = threads.start("eventra-outbox", this::open);
+        outboxes.start(threads, administration::start, administration::opened);
     }
 
-    private void open() {
-        try {
-            Outbox outbox = outboxStarter.open();
-            outboxes.put(outbox.name(), outbox);
-            administration.start(outbox);
-            startMover(outbox);
-            startCleaner(outbox);
-            topicStarter.ensure(outbox);
-            cluster.register(new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards()))
-                    .whenComplete((done, failure) -> {
-                        if (failure != null) {
-                            LOG.log(
-                                    Level.ERROR,
-                                    "outbox " + outbox.name() + " is not relayed by this worker: "
-                                            + failure.getMessage());
-                        }
-                    });
-        } catch (InterruptedException e) {
-            // the engine stops
-            Thread.currentThread().interrupt();
-        }
+    private Optional<Outbox> opened(String outbox) {
+        return outboxes.opened(outbox);
     }
 
     private WorkerReport report() {
@@ -182,80 +149,40 @@ public final class Engine {
                         .toList());
     }
 
-    private void startMover(Outbox outbox) {
-        ScheduledMover started = new ScheduledMover(
-                outbox,
-                () -> relay.states().keySet().stream()
-                        .anyMatch(shard -> shard.outbox().equals(outbox.name())),
-                shard -> relay.wake(new ShardId(outbox.name(), shard)));
-        mover = started;
-        started.start(threads);
-        if (closing) {
-            started.stop();
-        }
-    }
-
-    private void startCleaner(Outbox outbox) {
-        if (outbox.claimCheck().settings().isEmpty()) {
-            return;
-        }
-        ShardId first = new ShardId(outbox.name(), 0);
-        LargeDataCleaner started =
-                new LargeDataCleaner(outbox, () -> relay.states().containsKey(first), new SplittableRandom());
-        cleaner = started;
-        started.start(threads);
-        if (closing) {
-            started.stop();
-        }
+    /**
+     * Publishes to an outbox; each publish is refused if there is no outbox of this name.
+     *
+     * @param outbox its name; null for the default outbox
+     */
+    public EventPublisher publisher(String outbox) {
+        return new UnitPublisher(outboxes, outbox, settings.source(), server.registry(), tracing);
     }
 
     /**
-     * Stores an event in the outbox, with the caller's transaction if there is one.
+     * @throws PublishException if the settings of this server know no outbox of this name; the message lists those that
+     *                          they know
+     */
+    public void requireOutbox(String name) {
+        outboxes.named(name);
+    }
+
+    /**
+     * Stores an event in the default outbox, with the caller's transaction if there is one.
      *
      * @throws PublishException if it can't be stored; a transaction is then marked for rollback
      */
     public void publish(Event event) {
-        publish(List.of(new Publication(event, event.extension(TRACEPARENT).isPresent())));
+        publisher(null).publish(event);
     }
 
-    private List<Event> publish(List<Publication> publications) {
-        OutboxPublisher publisher = publisher();
-        return tracing.publish(publications, settings.outbox().topic(), publisher::publishAll);
-    }
-
-    private OutboxPublisher publisher() {
-        try {
-            return outboxStarter.publisher();
-        } catch (PublishException e) {
-            if (server.registry().getTransactionStatus() == Status.STATUS_ACTIVE) {
-                server.registry().setRollbackOnly();
-            }
-            throw e;
-        }
-    }
-
-    /**
-     * As above; an event without a source gets that of the settings, one without a trace the current one. One that a listener publishes in the transaction in
-     * which a single event is delivered to it names that event as its cause, unless it names another ({@code
-     * causationid}).
-     */
+    /** As above; an event without a source gets that of the settings. */
     public Event publish(Event.Builder builder) {
-        return publish(List.of(build(builder))).get(0);
+        return publisher(null).publish(builder);
     }
 
     /** As above, for several events: all are built before any is stored. */
     public List<Event> publishAll(List<Event.Builder> builders) {
-        return publish(builders.stream().map(this::build).toList());
-    }
-
-    private Publication build(Event.Builder builder) {
-        // asked before the cause gives its own, which the current trace goes before
-        boolean ownTrace = builder.hasExtension(TRACEPARENT);
-        if (!builder.hasExtension("causationid")) {
-            CurrentEvent.of(server.registry()).ifPresent(builder::causedBy);
-        }
-        Event event = (builder.hasSource() ? builder : builder.source(settings.source())).build();
-        return new Publication(event, ownTrace);
+        return publisher(null).publishAll(builders);
     }
 
     /**
@@ -292,7 +219,7 @@ public final class Engine {
                         clock,
                         settings.cluster().workerId(),
                         tracing,
-                        new LargeDataReader(outboxes::values, () -> !outboxes.isEmpty())),
+                        new LargeDataReader(outboxes::open, outboxes::areAllOpen)),
                 server.dataSources(),
                 administration,
                 List.of(figures, deliveryMetrics));
@@ -332,31 +259,21 @@ public final class Engine {
      */
     public synchronized void close() {
         Deadline deadline = Deadline.in(settings.stopTimeout());
-        closing = true;
         try {
-            if (starter != null) {
-                starter.interrupt();
-            }
+            outboxes.stop();
             // what operations deliver goes to the listeners too
             administration.close(deadline.left());
             List.copyOf(subscriptions.values()).forEach(each -> unsubscribe(each, deadline.left()));
-            ScheduledMover current = mover;
-            if (current != null) {
-                current.close(deadline.left());
-            }
-            LargeDataCleaner cleaning = cleaner;
-            if (cleaning != null) {
-                cleaning.close(deadline.left());
-            }
+            outboxes.closeKeepers(deadline::left);
             // lets go of the shards one by one, each when its relay has ended
             cluster.close(deadline.left());
             relay.close(deadline.left());
-            boolean ended = starter == null || starter.await(deadline.left());
+            List<String> hanging = outboxes.awaitStopped(deadline::left);
             meters.close();
             LOG.log(
                     Level.INFO,
                     () -> "Eventra has stopped as worker " + settings.cluster().workerId()
-                            + (ended ? "" : ", though the opening of its outbox still hangs"));
+                            + (hanging.isEmpty() ? "" : ", though the opening of outboxes still hangs: " + hanging));
         } catch (InterruptedException e) {
             LOG.log(Level.WARNING, "interrupted while Eventra stopped");
             Thread.currentThread().interrupt();

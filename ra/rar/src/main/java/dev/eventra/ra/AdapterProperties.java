@@ -161,6 +161,15 @@ abstract class AdapterProperties {
         set(Setting.OUTBOX_SHARDS, value);
     }
 
+    public String getOutboxes() {
+        return get(Setting.OUTBOXES);
+    }
+
+    /** {@code eventra.outboxes} */
+    public void setOutboxes(String value) {
+        set(Setting.OUTBOXES, value);
+    }
+
     public String getOutboxSchema() {
         return get(Setting.OUTBOX_SCHEMA);
     }

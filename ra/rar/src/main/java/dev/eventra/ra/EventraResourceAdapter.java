@@ -1,6 +1,6 @@
 package dev.eventra.ra;
 
-import dev.eventra.api.Event;
+import dev.eventra.api.EventPublisher;
 import dev.eventra.api.EventSubscriber;
 import dev.eventra.api.EventraException;
 import dev.eventra.api.OutboxUnavailableException;
@@ -28,7 +28,6 @@ import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.WorkException;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -124,20 +123,25 @@ public class EventraResourceAdapter extends AdapterProperties implements Resourc
     }
 
     /**
-     * Publishes an event; see {@link dev.eventra.api.EventPublisher}.
+     * Publishes to an outbox; an event without a source gets {@link Setting#SOURCE}. Not to be kept: it is of the engine
+     * that runs now.
+     *
+     * @param outbox its name; null for the default outbox
      */
-    public void publish(Event event) {
-        engine().publish(event);
+    public EventPublisher publisher(String outbox) {
+        return engine().publisher(outbox);
     }
 
-    /** As above; an event without a source gets {@link Setting#SOURCE}. */
-    public Event publish(Event.Builder event) {
-        return engine().publish(event);
-    }
-
-    /** As above, for several events. */
-    public List<Event> publishAll(List<Event.Builder> events) {
-        return engine().publishAll(events);
+    /**
+     * Does nothing while the resource adapter isn't running, as its outboxes aren't known then.
+     *
+     * @throws EventraException if there is no outbox of this name; the message lists those that are
+     */
+    public void requireOutbox(String name) {
+        Engine running = engine;
+        if (running != null) {
+            running.requireOutbox(name);
+        }
     }
 
     /** The operator's door; see {@link EventraAdmin}. */

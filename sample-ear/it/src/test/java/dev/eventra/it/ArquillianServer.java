@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 final class ArquillianServer {
 
     static final Stack.Use USE = new Stack.Use("container");
+    /** The database of a second outbox. */
+    static final Stack.Use BILLING = new Stack.Use("container_billing");
 
     private static final String NAME = "arquillian";
 
@@ -28,7 +31,11 @@ final class ArquillianServer {
         Directories.create(directory.resolve("tmp"));
         Directories.create(Stack.log(NAME).getParent());
         PayaraCommands commands = stack.commands(USE)
-                .xaResource(Names.XA_DATABASE, "org.postgresql.xa.PGXADataSource", stack.dataSourceProperties(USE));
+                .xaResource(Names.XA_DATABASE, "org.postgresql.xa.PGXADataSource", stack.dataSourceProperties(USE))
+                .xaResource(
+                        Names.BILLING_DATABASE,
+                        "org.postgresql.xa.PGXADataSource",
+                        stack.dataSourceProperties(BILLING));
         Path commandFile = directory.resolve("post-boot.txt");
         try {
             Files.write(commandFile, commands.lines());
@@ -36,7 +43,9 @@ final class ArquillianServer {
             throw new UncheckedIOException(e);
         }
         System.setProperty("it.server.jar", PayaraMicro.jar().toString());
-        System.setProperty("it.server.jvmOptions", jvmOptions(directory, stack.adapterSettings(USE, NAME)));
+        Map<String, String> settings = new HashMap<>(stack.adapterSettings(USE, NAME));
+        settings.put("eventra.outboxes", "billing=" + Names.BILLING_DATABASE);
+        System.setProperty("it.server.jvmOptions", jvmOptions(directory, settings));
         System.setProperty(
                 "it.server.options",
                 joined(Stream.of(

@@ -22,6 +22,7 @@ import dev.eventra.api.admin.ReplayWindow;
 import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.it.app.BatchTasks;
 import dev.eventra.it.app.BeanTasks;
+import dev.eventra.it.app.Bills;
 import dev.eventra.it.app.CdiService;
 import dev.eventra.it.app.ContextTasks;
 import dev.eventra.it.app.Effects;
@@ -288,6 +289,34 @@ class InContainerIT {
 
         assertStored(id);
         assertNothingStored(rolledBack);
+    }
+
+    @Test
+    void a_transaction_publishes_to_two_outboxes_or_to_none_and_a_listener_gets_those_of_its_own() throws Exception {
+        EventPublisher billing = lookup(Names.BILLING);
+        String rolledBack = id + "-rolled-back";
+        UserTransaction transaction = userTransaction();
+        transaction.begin();
+        notes().add(id);
+        billing.publish("bill.written", id, "text");
+        transaction.commit();
+        transaction.begin();
+        notes().add(rolledBack);
+        billing.publish("bill.written", rolledBack, "text");
+        transaction.rollback();
+        billing.publish("bill.paid", rolledBack, "text");
+
+        await().untilAsserted(() -> {
+            assertThat(bean(Bills.class).typesOf(id)).containsExactly("bill.written");
+            assertThat(bean(Bills.class).typesOf(rolledBack)).containsExactly("bill.paid");
+        });
+        assertStored(id);
+        assertNothingStored(rolledBack);
+    }
+
+    @Test
+    void a_publisher_to_an_outbox_that_is_not_known_is_not_found() {
+        assertThatThrownBy(() -> InitialContext.doLookup(Names.UNKNOWN_OUTBOX)).isInstanceOf(NamingException.class);
     }
 
     // Failures while the transaction completes

@@ -67,6 +67,7 @@ final class Stack {
         try {
             stack.servers().parallel().forEach(JavaServer::start);
             stack.execute("CREATE DATABASE " + ArquillianServer.USE.namespace());
+            stack.execute("CREATE DATABASE " + ArquillianServer.BILLING.namespace());
             stack.execute("CREATE DATABASE " + ShopNodes.USE.namespace());
             stack.execute("CREATE DATABASE " + ShopRestartIT.USE.namespace());
             stack.execute("CREATE DATABASE " + ConsoleApiIT.USE.namespace());

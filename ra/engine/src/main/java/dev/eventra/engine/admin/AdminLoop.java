@@ -187,8 +187,9 @@ final class AdminLoop implements Runnable {
         Optional<SubscriptionParts> parts = ofOutbox
                 ? Optional.empty()
                 : subscriptions.find(open.subscription()).flatMap(LocalSubscription::parts);
-        if (parts.isEmpty() && !ofOutbox && !open.cancelling()) {
-            // for a server that has the listener
+        boolean able = ofOutbox ? tasks.reaches(open.subscription()) : parts.isPresent();
+        if (!able && !open.cancelling()) {
+            // for a server that has the listener, or reaches the outbox
             return;
         }
         int fence = open.fence() + 1;

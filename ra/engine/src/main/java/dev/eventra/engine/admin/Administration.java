@@ -18,8 +18,8 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -40,6 +40,7 @@ public final class Administration {
      * @param worker the name of this application-server instance
      * @param topic  of the outbox
      * @param lives  whether a server still is in the cluster, by its worker; true where that can't be told
+     * @param others the names of further outboxes that this server knows
      * @param installation the cluster, and this server's part in it
      */
     public record Server(
@@ -50,12 +51,28 @@ public final class Administration {
             KafkaSettings kafka,
             String topic,
             Predicate<String> lives,
-            Installation installation) {}
+            List<String> others,
+            Installation installation) {
+
+        /** Without further outboxes. */
+        public Server(
+                Threads threads,
+                TransactionSynchronizationRegistry registry,
+                DataSources dataSources,
+                String worker,
+                KafkaSettings kafka,
+                String topic,
+                Predicate<String> lives,
+                Installation installation) {
+            this(threads, registry, dataSources, worker, kafka, topic, lives, List.of(), installation);
+        }
+    }
 
     private final Server server;
     private final SchemaMode schema;
     private final Optional<Duration> journal;
     private final AdminKafka kafka;
+    private final OutboxDatabases outboxes;
     private final Subscriptions subscriptions = new Subscriptions();
     private final Waiter waiter = new Waiter();
     private final Retry retry = new Retry("administration", BACKOFF, LOG);
@@ -78,6 +95,7 @@ public final class Administration {
     public Administration(Server server, SchemaMode schema, Optional<Duration> journal) {
         this.server = server;
         this.kafka = new AdminKafka(server.kafka());
+        this.outboxes = new OutboxDatabases(server.others());
         this.schema = schema;
         this.journal = journal;
     }
@@ -93,6 +111,21 @@ public final class Administration {
         }
     }
 
+    /**
+     * Another outbox than that of {@link #start} is open here. Asks its database until it answers.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void opened(Outbox outbox) throws InterruptedException {
+        new Retry("administration of outbox " + outbox.name(), BACKOFF, LOG)
+                .until(
+                        () -> {
+                            outboxes.opened(outbox);
+                            return outbox;
+                        },
+                        () -> {});
+    }
+
     private void run(Outbox outbox) {
         try {
             AdminDatabase there = retry.until(() -> AdminDatabase.open(outbox.dataSource(), schema), () -> {});
@@ -106,37 +139,42 @@ public final class Administration {
         }
     }
 
-    private Optional<JournalPurger> purger(AdminDatabase there) {
-        return journal.map(retention -> new JournalPurger(
-                there, retention, server.threads(), JournalPurger.Pace.DEFAULT, new SplittableRandom()));
+    private Optional<JournalPurgers> purgers() {
+        return journal.map(retention -> new JournalPurgers(outboxes, retention, server.threads()));
     }
 
     private synchronized AdminLoop open(AdminDatabase there, Outbox outbox) {
         if (closed) {
             return null;
         }
+        outboxes.standard(outbox, there);
         Access access = new Access(server.registry(), server.threads());
         SubscriptionDatabases databases = new SubscriptionDatabases(there, access, subscriptions, server.dataSources());
         loop = new AdminLoop(
                 there,
                 subscriptions,
-                new OperationTasks(there, server.lives()),
-                new WorkerDuties(there, server.installation(), server.worker(), purger(there)),
+                new OperationTasks(there, outboxes, server.lives()),
+                new WorkerDuties(there, server.installation(), server.worker(), purgers()),
                 server.threads(),
                 server.worker(),
                 waiter);
         Installation installation = server.installation();
         Parts parts = new Parts(there, kafka, server.topic(), server.threads(), Clock.systemUTC());
-        ClusterBoard board = new ClusterBoard(there, outbox, installation, server.worker(), server.threads(), parts);
+        ClusterBoard board =
+                new ClusterBoard(there, outbox, outboxes, installation, server.worker(), server.threads(), parts);
         SubscriptionBoard lags =
                 new SubscriptionBoard(databases, access, board, kafka, server.threads(), Clock.systemUTC());
         AdminService.Desks desks = new AdminService.Desks(
                 new DeadLetterDesk(databases, access),
                 new CauseDesk(databases, access),
                 new SubscriptionDesk(there, access, subscriptions, databases, lags, waiter::wake),
-                new ReplayDesk(subscriptions, databases, server.kafka(), server.topic()),
+                new ReplayDesk(
+                        subscriptions,
+                        databases,
+                        server.kafka(),
+                        new SubscriptionTopics(subscriptions, board, outboxes, server.topic())),
                 new OperationDesk(there, access, waiter::wake),
-                new RejectedDesk(there, access, outbox.name()));
+                new RejectedDesk(outboxes, access));
         ClusterDesk cluster = new ClusterDesk(there, access, outbox, installation, () -> {
             board.expire();
             waiter.wake();

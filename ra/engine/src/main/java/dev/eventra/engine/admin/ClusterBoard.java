@@ -34,7 +34,7 @@ final class ClusterBoard {
     private static final Duration HEARTBEAT_AGE = Duration.ofMillis(400);
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Depth UNKNOWN = new Depth(0, false, null);
+    static final Depth UNKNOWN = new Depth(0, false, null);
 
     private final Outbox outbox;
     private final Installation installation;
@@ -42,6 +42,7 @@ final class ClusterBoard {
     private final Parts parts;
     private final Refreshed<Stored> stored;
     private final Refreshed<Map<Integer, Depth>> depths;
+    private final FurtherShards others;
 
     /** What the database has about the cluster. */
     private record Stored(WishStore.All wishes, Map<String, WorkerReports.Stored> reports) {}
@@ -52,10 +53,12 @@ final class ClusterBoard {
     ClusterBoard(
             AdminDatabase database,
             Outbox outbox,
+            OutboxDatabases outboxes,
             Installation installation,
             String worker,
             Threads threads,
             Parts parts) {
+        this.others = new FurtherShards(outbox.name(), outboxes, threads);
         this.outbox = outbox;
         this.installation = installation;
         this.worker = worker;
@@ -149,6 +152,8 @@ final class ClusterBoard {
             ShardId shard = new ShardId(outbox.name(), n);
             shards.add(shard(shard, cluster, database, full.getOrDefault(n, UNKNOWN)));
         }
+        others.depths(cluster.shards().keySet())
+                .forEach((shard, depth) -> shards.add(shard(shard, cluster, database, depth)));
         return shards;
     }
 

@@ -11,6 +11,8 @@ import dev.eventra.engine.cluster.ShardId;
 import dev.eventra.engine.database.LocalTransaction;
 import dev.eventra.engine.outbox.Outbox;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Stores what operators want of shards and workers, each wish with its audit. Thread-safe. */
@@ -77,17 +79,28 @@ final class ClusterDesk {
 
     int rebalance(Change change) {
         OperationDesk.require(change);
-        return change("to rebalance outbox " + outbox.name(), connection -> {
-            int pinned = wishes.unpinAll(connection, outbox.name(), change);
-            audit.add(
-                    connection,
-                    change.actor(),
-                    change.reason(),
-                    "rebalance",
-                    outbox.name(),
-                    pinned + " shards were pinned",
-                    null);
-            return pinned;
+        return change("to rebalance", connection -> {
+            Set<String> outboxes = new TreeSet<>();
+            wishes.all(connection).shards().forEach((shard, wish) -> {
+                if (wish.pinnedTo() != null) {
+                    outboxes.add(shard.outbox());
+                }
+            });
+            outboxes.add(outbox.name());
+            int all = 0;
+            for (String name : outboxes) {
+                int pinned = wishes.unpinAll(connection, name, change);
+                all += pinned;
+                audit.add(
+                        connection,
+                        change.actor(),
+                        change.reason(),
+                        "rebalance",
+                        name,
+                        pinned + " shards were pinned",
+                        null);
+            }
+            return all;
         });
     }
 
@@ -118,15 +131,30 @@ final class ClusterDesk {
         if (shard == null) {
             throw new InvalidRequestException("shard", "is missing");
         }
-        if (!outbox.name().equals(shard.outbox())) {
+        int shards = outbox.name().equals(shard.outbox()) ? outbox.shards() : registered(shard.outbox());
+        if (shard.shard() >= shards) {
             throw new RequestRefusedException(
-                    "there is no outbox " + shard.outbox() + " here: this server reaches " + outbox.name() + " alone");
-        }
-        if (shard.shard() >= outbox.shards()) {
-            throw new RequestRefusedException("outbox " + outbox.name() + " has no shard " + shard.shard()
-                    + ": it has 0 to " + (outbox.shards() - 1));
+                    "outbox " + shard.outbox() + " has no shard " + shard.shard() + ": it has 0 to " + (shards - 1));
         }
         return new ShardId(shard.outbox(), shard.shard());
+    }
+
+    /** The number of shards of another outbox, whether this server reaches it or not. */
+    private int registered(String name) {
+        ClusterReading cluster = installation.cluster().read();
+        int shards = Math.toIntExact(cluster.snapshot().shards().keySet().stream()
+                .filter(each -> each.outbox().equals(name))
+                .count());
+        if (shards == 0 && !cluster.up()) {
+            throw new AdminUnavailableException(
+                    "whether there is an outbox " + name + " can't be looked up: ZooKeeper at " + cluster.detail(),
+                    null);
+        }
+        if (shards == 0) {
+            throw new RequestRefusedException(
+                    "there is no outbox " + name + " here: no worker has ever opened one of that name");
+        }
+        return shards;
     }
 
     private static String name(String worker) {

@@ -13,14 +13,17 @@ import java.util.function.Predicate;
 final class OperationTasks {
 
     private final AdminDatabase database;
+    private final OutboxDatabases outboxes;
     private final Predicate<String> lives;
     private final AuditStore audit = new AuditStore();
 
     /**
-     * @param lives whether a server still is in the cluster, by its worker
+     * @param database for the audit
+     * @param lives    whether a server still is in the cluster, by its worker
      */
-    OperationTasks(AdminDatabase database, Predicate<String> lives) {
+    OperationTasks(AdminDatabase database, OutboxDatabases outboxes, Predicate<String> lives) {
         this.database = database;
+        this.outboxes = outboxes;
         this.lives = lives;
     }
 
@@ -32,7 +35,7 @@ final class OperationTasks {
     OperationTask of(Operation operation, String progress, Optional<SubscriptionParts> found, Counts counts) {
         return isOfOutbox(operation.kind())
                 ? new RejectedTask(
-                        database,
+                        outboxes.of(operation.subscription()),
                         operation.subscription(),
                         operation.kind() == OperationKind.DISCARD_REJECTED,
                         RejectedJson.read(operation.subscription(), operation.parameters()),
@@ -41,7 +44,12 @@ final class OperationTasks {
                 : of(operation, progress, found.orElseThrow(), counts);
     }
 
-    /** Whether any server can do it; else it is one that has the subscription's listener. */
+    /** Whether this server can work on the outbox: it is open here. */
+    boolean reaches(String outbox) {
+        return outboxes.find(outbox).isPresent();
+    }
+
+    /** Whether any server that reaches the outbox can do it; else it is one that has the subscription's listener. */
     static boolean isOfOutbox(OperationKind kind) {
         return kind == OperationKind.RETRY_REJECTED || kind == OperationKind.DISCARD_REJECTED;
     }

@@ -11,74 +11,62 @@ import dev.eventra.api.admin.RejectedState;
 import dev.eventra.api.admin.RequestRefusedException;
 import java.util.Optional;
 
-/** Reads rejected events of the outbox, and freezes what operations are about. Thread-safe. */
+/** Reads rejected events of outboxes, and freezes what operations are about. Thread-safe. */
 final class RejectedDesk {
 
-    private final AdminDatabase database;
+    private final OutboxDatabases outboxes;
     private final Access access;
-    private final String outbox;
-    private final RejectedReader reader;
 
-    /**
-     * @param outbox in whose database the tables are
-     */
-    RejectedDesk(AdminDatabase database, Access access, String outbox) {
-        this.database = database;
+    RejectedDesk(OutboxDatabases outboxes, Access access) {
+        this.outboxes = outboxes;
         this.access = access;
-        this.outbox = outbox;
-        this.reader = new RejectedReader(outbox);
     }
 
     Page<RejectedInfo> list(RejectedFilter filter, PageRequest page) {
-        requireKnown(filter.outbox());
+        AdminDatabase database = outboxes.of(filter.outbox());
         long after = Cursors.number(page, 0);
         return Cursors.page(
                 access.run(
-                        "rejected events of outbox " + outbox,
+                        "rejected events of outbox " + filter.outbox(),
                         database.dataSource(),
-                        connection -> reader.list(connection, filter, after, page.size() + 1)),
+                        connection ->
+                                new RejectedReader(filter.outbox()).list(connection, filter, after, page.size() + 1)),
                 page.size(),
                 found -> found.info().entry(),
                 RejectedReader.Found::info);
     }
 
     Optional<RejectedContent> find(String name, long entry) {
-        requireKnown(name);
         return access.run(
-                "rejected event " + entry + " of outbox " + outbox,
-                database.dataSource(),
-                connection -> reader.content(connection, entry));
+                "rejected event " + entry + " of outbox " + name,
+                outboxes.of(name).dataSource(),
+                connection -> new RejectedReader(name).content(connection, entry));
     }
 
     RejectedJson.Frozen freeze(RejectedSelection selection) {
         if (selection == null) {
             throw new InvalidRequestException("selection", "is missing");
         }
-        requireKnown(selection.outbox());
-        return access.run("rejected events of outbox " + outbox, database.dataSource(), connection -> {
-            if (selection instanceof RejectedSelection.One one) {
-                check(
-                        one,
-                        reader.find(connection, one.entry())
-                                .map(RejectedReader.Found::info)
-                                .orElseThrow(() -> new RequestRefusedException(
-                                        "outbox " + outbox + " has no rejected event " + one.entry())));
-            }
-            return new RejectedJson.Frozen(selection, reader.last(connection));
-        });
+        String outbox = selection.outbox();
+        RejectedReader reader = new RejectedReader(outbox);
+        return access.run(
+                "rejected events of outbox " + outbox, outboxes.of(outbox).dataSource(), connection -> {
+                    if (selection instanceof RejectedSelection.One one) {
+                        check(
+                                one,
+                                reader.find(connection, one.entry())
+                                        .map(RejectedReader.Found::info)
+                                        .orElseThrow(() -> new RequestRefusedException(
+                                                "outbox " + outbox + " has no rejected event " + one.entry())));
+                    }
+                    return new RejectedJson.Frozen(selection, reader.last(connection));
+                });
     }
 
     private static void check(RejectedSelection.One one, RejectedInfo event) {
         if (event.state() == RejectedState.WAITING) {
             throw new RequestRefusedException("event " + one.entry() + " only waits behind the one of group "
                     + event.group() + " that was refused, and goes where that goes: choose that one, or the group");
-        }
-    }
-
-    private void requireKnown(String name) {
-        if (!outbox.equals(name)) {
-            throw new RequestRefusedException(
-                    "there is no outbox " + name + " here: this server reaches " + outbox + " alone");
         }
     }
 }

@@ -25,16 +25,13 @@ final class ReplayDesk {
     private final Subscriptions local;
     private final SubscriptionDatabases databases;
     private final KafkaSettings kafka;
-    private final String topic;
+    private final SubscriptionTopics topics;
 
-    /**
-     * @param topic of the outbox
-     */
-    ReplayDesk(Subscriptions local, SubscriptionDatabases databases, KafkaSettings kafka, String topic) {
+    ReplayDesk(Subscriptions local, SubscriptionDatabases databases, KafkaSettings kafka, SubscriptionTopics topics) {
         this.local = local;
         this.databases = databases;
         this.kafka = kafka;
-        this.topic = topic;
+        this.topics = topics;
     }
 
     /** The parameters of a replay: the request with its window in offsets. */
@@ -47,7 +44,7 @@ final class ReplayDesk {
 
     private ReplayRequest frozen(ReplayRequest request) {
         try {
-            return ReplayPlan.freeze(request, kafka, topic);
+            return ReplayPlan.freeze(request, kafka, topics.of(request.subscription()));
         } catch (KafkaException e) {
             throw unavailable(request, e);
         } catch (InterruptedException e) {
@@ -76,7 +73,8 @@ final class ReplayDesk {
         ReplayReader reader = new ReplayReader(
                 parts.endpoints(), ReplayPlan.wanted(request), parts.services().largeData());
         try {
-            return new ReplayCounter(frozen(request), reader, samples).count(kafka, topic, LONGEST_COUNT);
+            return new ReplayCounter(frozen(request), reader, samples)
+                    .count(kafka, parts.settings().topic(), LONGEST_COUNT);
         } catch (KafkaException e) {
             throw unavailable(request, e);
         } catch (SQLException e) {

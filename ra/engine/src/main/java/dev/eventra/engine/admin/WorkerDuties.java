@@ -21,18 +21,18 @@ final class WorkerDuties {
     private final String worker;
     private final WishStore wishes;
     private final WorkerReports reports;
-    private final Optional<JournalPurger> journal;
+    private final Optional<JournalPurgers> journals;
     private Long reported;
     private Long cleaned;
 
     /**
-     * @param journal purges the journal; empty if it is off
+     * @param journals purges the journals; empty if they are off
      */
-    WorkerDuties(AdminDatabase database, Installation installation, String worker, Optional<JournalPurger> journal) {
+    WorkerDuties(AdminDatabase database, Installation installation, String worker, Optional<JournalPurgers> journals) {
         this.database = database;
         this.installation = installation;
         this.worker = worker;
-        this.journal = journal;
+        this.journals = journals;
         this.wishes = new WishStore(database.dialect());
         this.reports = new WorkerReports(database.dialect());
     }
@@ -68,14 +68,13 @@ final class WorkerDuties {
     }
 
     void purge() {
-        journal.ifPresent(purger -> purger.startIfDue(System.nanoTime()));
+        journals.ifPresent(purgers -> purgers.startIfDue(System.nanoTime()));
     }
 
     /** Ends what still runs. */
     void close(Duration timeout) throws InterruptedException {
-        if (journal.isPresent()) {
-            journal.get().stop();
-            journal.get().await(timeout);
+        if (journals.isPresent()) {
+            journals.get().close(timeout);
         }
     }
 

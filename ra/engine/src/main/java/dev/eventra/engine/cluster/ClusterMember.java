@@ -72,9 +72,9 @@ public final class ClusterMember implements ShardOwnership, ClusterControl {
         this.paths = new ClusterPaths(settings.namespace());
         this.connection = new ClusterConnection(settings, waiter::wake);
         this.registrations = new Registrations(paths, waiter::wake);
-        this.enrolment = new Enrolment(me, paths, settings, clock.instant(), waiter::wake);
-        this.rates = new ShardRates(weighing, System::nanoTime);
         this.wishes = new Wishes(wishesWithin);
+        this.enrolment = new Enrolment(me, paths, settings, clock.instant(), wishes, waiter::wake);
+        this.rates = new ShardRates(weighing, System::nanoTime);
         LoadMemory loads = new LoadMemory(weighing, System::nanoTime);
         this.master = new Master(me, paths, new AssignmentPlanner()::plan, wishes, loads, waiter::wake);
         this.reader = new ClusterReader(paths, connection, settings.connectString(), clock);

@@ -19,17 +19,32 @@ import org.apache.zookeeper.Op;
  */
 final class Enrolment {
 
+    /** What its node says of a worker that knows what operators want. */
+    private static final String WISHES = "wishes";
+
+    private static final String KNOWN = "known";
     private static final Logger LOG = System.getLogger(Enrolment.class.getName());
 
     private final WorkerIdentity me;
     private final ClusterPaths paths;
     private final NodeData about;
+    private final Wishes wishes;
     private final Signal signal;
     private volatile boolean enrolled;
     private String clashedWith = "";
 
-    Enrolment(WorkerIdentity me, ClusterPaths paths, ClusterSettings settings, Instant startedAt, Runnable wake) {
+    /**
+     * @param wishes whether they are known here is told to the others
+     */
+    Enrolment(
+            WorkerIdentity me,
+            ClusterPaths paths,
+            ClusterSettings settings,
+            Instant startedAt,
+            Wishes wishes,
+            Runnable wake) {
         this.me = me;
+        this.wishes = wishes;
         this.paths = paths;
         this.about = me.signature()
                 .with("host", settings.host())
@@ -47,6 +62,9 @@ final class Enrolment {
             throws KeeperException, InterruptedException {
         signal.take();
         NodeData now = about.with("outboxes", draining ? Set.of() : reached).with("draining", draining);
+        if (wishes.areKnown() && !draining) {
+            now = now.with(WISHES, KNOWN);
+        }
         byte[] data = ShardWeights.write(now, weights).bytes();
         String path = paths.worker(me.id());
         Node node = session.read(path, signal);
@@ -88,6 +106,11 @@ final class Enrolment {
                     node.data().get("host"),
                     node.data().get("startedAt"));
         }
+    }
+
+    /** Whether the worker with this node knows what operators want, and stays. */
+    static boolean knowsWishes(Node worker) {
+        return KNOWN.equals(worker.data().get(WISHES));
     }
 
     boolean isEnrolled() {

@@ -36,7 +36,8 @@ import org.apache.zookeeper.Op;
  * connection is steady then, and the shards move at once.
  *
  * <p>What operators want is kept elsewhere, and told by {@link Wishes}. A new master that has not been told yet leaves
- * all as it is for a while.
+ * all as it is for a while. Where the database can't be reached from a worker at all it would never be told: such a worker
+ * leaves the mastership to one that knows, as long as there is one.
  *
  * <p>{@link #leads()} and {@link #replan()} may be called by any thread, all else by the loop.
  */
@@ -96,7 +97,13 @@ final class Master {
             return;
         }
         Optional<ClusterWishes> wanted = wishes.after(elected);
-        if (wanted.isPresent() && (picture.take() || full)) {
+        if (wanted.isPresent() && isAnotherTold(session, picture)) {
+            LOG.log(
+                    Level.INFO,
+                    "worker {0}: makes way for a master that knows what operators want; here the database has not told",
+                    me.id());
+            stepDown(session);
+        } else if (wanted.isPresent() && (picture.take() || full)) {
             sayIfUnknown();
             assign(session, wanted.get(), settling);
         }
@@ -130,7 +137,7 @@ final class Master {
                 deposed();
             }
             settle(code);
-        } else if (!leads()) {
+        } else if (!leads() && !isAnotherTold(session, election)) {
             Node node = session.read(claim.epochPath(), null);
             if (node == null) {
                 // ZooKeeper was emptied; the next pass begins with what is missing
@@ -149,6 +156,15 @@ final class Master {
             }
             settle(code);
         }
+    }
+
+    /** Whether another worker knows what operators want, and this one does not. */
+    private boolean isAnotherTold(ZooKeeperSession session, Signal watcher)
+            throws KeeperException, InterruptedException {
+        return !wishes.areKnown()
+                && session.childrenOf(paths.workers(), watcher).entrySet().stream()
+                        .anyMatch(
+                                worker -> !worker.getKey().equals(me.id()) && Enrolment.knowsWishes(worker.getValue()));
     }
 
     /** Somebody was faster: look again. */

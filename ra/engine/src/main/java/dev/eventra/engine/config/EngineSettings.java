@@ -19,17 +19,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All settings of the engine, checked. Immutable; holds no secret in its text form.
  *
  * @param source      the CloudEvents source of events published without one
+ * @param outbox      the default outbox: that of publishers and subscriptions that name none
+ * @param topics      its topics
+ * @param others      further outboxes, in the order of the setting
  * @param stopTimeout how long stopping waits at the most
  * @param testEvents  whether test events may be published
  */
@@ -39,6 +44,7 @@ public record EngineSettings(
         KafkaSettings kafka,
         TopicSettings topics,
         OutboxSettings outbox,
+        List<NamedOutbox> others,
         RelaySettings relay,
         Duration stopTimeout,
         boolean testEvents,
@@ -46,14 +52,22 @@ public record EngineSettings(
 
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");
     private static final Pattern WORKER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-    private static final Pattern OUTBOX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,59}");
-    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,240}");
     private static final Pattern SERVERS = Pattern.compile("[^,\\s]+:\\d{1,5}(,[^,\\s]+:\\d{1,5})*");
     private static final Pattern ENSEMBLE = Pattern.compile("[^,\\s]+:\\d{1,5}(,[^,\\s]+:\\d{1,5})*(/[^,\\s]*)?");
     private static final Pattern DIGEST = Pattern.compile("[^:\\s]+:\\S+");
-    private static final String NAME_FORM = "letters, digits and . _ -, beginning with a letter or digit, at most ";
+    private static final String NAME_FORM = OutboxesReader.NAME_FORM;
     private static final Pattern BYTES = Pattern.compile("\\d{1,9}");
     private static final Duration SECOND = Duration.ofSeconds(1);
+
+    public EngineSettings {
+        others = List.copyOf(others);
+    }
+
+    /** All outboxes, the default one first. */
+    public List<NamedOutbox> outboxes() {
+        return Stream.concat(Stream.of(new NamedOutbox(outbox, topics)), others.stream())
+                .toList();
+    }
 
     /**
      * @param source where the settings come from
@@ -63,13 +77,14 @@ public record EngineSettings(
         SettingsReader reader = new SettingsReader(source);
         String namespace = reader.text(Setting.NAMESPACE.key(), "default", NAMESPACE, NAME_FORM + "40");
         String topic =
-                reader.text(Setting.TOPIC.key(), "eventra.events", TOPIC, "letters, digits and . _ -, at most 240");
+                reader.text(Setting.TOPIC.key(), "eventra.events", OutboxesReader.TOPIC, OutboxesReader.TOPIC_FORM);
         String eventSource = eventSource(reader, namespace);
+        NamedOutbox standard = new NamedOutbox(outbox(reader, namespace, topic), topics(reader));
         Parts parts = new Parts(
                 cluster(reader, namespace),
                 kafka(reader),
-                topics(reader),
-                outbox(reader, namespace, topic),
+                standard,
+                new OutboxesReader(reader, standard).read(),
                 relay(reader, namespace));
         Duration stopTimeout =
                 reader.duration(Setting.STOP_TIMEOUT.key(), Duration.ofSeconds(20), SECOND, Duration.ofMinutes(10));
@@ -79,8 +94,9 @@ public record EngineSettings(
                 eventSource,
                 parts.cluster.settings(),
                 parts.kafka,
-                parts.topics,
-                parts.outbox,
+                parts.standard.topics(),
+                parts.standard.settings(),
+                parts.others,
                 // a relay that hangs is given up before the whole stop is
                 parts.relay.withReleaseTimeout(stopTimeout.multipliedBy(3).dividedBy(4)),
                 stopTimeout,
@@ -91,8 +107,8 @@ public record EngineSettings(
     private record Parts(
             ClusterParts cluster,
             KafkaSettings kafka,
-            TopicSettings topics,
-            OutboxSettings outbox,
+            NamedOutbox standard,
+            List<NamedOutbox> others,
             RelaySettings relay) {}
 
     /** Made into settings only once all of them are known to be right: those refuse wrong values one at a time. */
@@ -172,7 +188,7 @@ public record EngineSettings(
     private static OutboxSettings outbox(SettingsReader reader, String namespace, String topic) {
         return new OutboxSettings(
                 namespace,
-                reader.text(Setting.OUTBOX_NAME.key(), "default", OUTBOX, NAME_FORM + "60"),
+                reader.text(Setting.OUTBOX_NAME.key(), "default", OutboxesReader.NAME, NAME_FORM + "60"),
                 reader.required(
                         Setting.OUTBOX_DATASOURCE.key(),
                         "the JNDI name of the JTA DataSource with the outbox's tables"),
@@ -245,7 +261,7 @@ public record EngineSettings(
         String name = activation.value("subscription").orElse("");
         SettingSource overridden = key -> settings.value(Setting.PREFIX + "subscription." + name + "." + key)
                 .or(() -> activation.value(key));
-        return new SubscriptionReader(overridden, name).read(cluster.namespace(), outbox.topic(), outbox.dataSource());
+        return new SubscriptionReader(overridden, name).read(cluster.namespace(), outboxes());
     }
 
     /**
@@ -270,6 +286,7 @@ public record EngineSettings(
     @Override
     public String toString() {
         return "EngineSettings[source=" + source + ", cluster=" + cluster + ", kafka=" + kafka + ", topics=" + topics
-                + ", outbox=" + outbox + ", relay=" + relay + ", stopTimeout=" + stopTimeout + "]";
+                + ", outbox=" + outbox + ", others=" + others + ", relay=" + relay + ", stopTimeout=" + stopTimeout
+                + "]";
     }
 }

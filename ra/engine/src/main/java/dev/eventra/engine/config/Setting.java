@@ -34,6 +34,12 @@ public enum Setting {
     OUTBOX_DATASOURCE("outbox.dataSource", null, "JNDI name of the outbox's JTA DataSource, such as jdbc/shop"),
     OUTBOX_SHARDS(
             "outbox.shards", "8", "Number of shard tables; kept in its database, can't be changed by this setting"),
+    OUTBOXES(
+            "outboxes",
+            "none",
+            "Further outboxes, separated by semicolons, each its name, = and the JNDI name of a DataSource of its own, then if"
+                    + " need be shards, topic and partitions, such as billing=jdbc/billing; audit=jdbc/audit, shards 4,"
+                    + " topic audit.events, partitions 4"),
     OUTBOX_SCHEMA(
             "outbox.schema",
             "auto",

@@ -9,6 +9,11 @@ public enum SubscriptionProperty {
             null,
             "The subscription's name: letters, digits and `. _ -`. All instances of the listener on all servers share it."
                     + " Its Kafka consumer group is `<namespace>:<subscription>`"),
+    OUTBOX(
+            "outbox",
+            "the default outbox",
+            "Name of the outbox whose events it gets: `eventra.outbox.name` or one of `eventra.outboxes`. A subscription has"
+                    + " one outbox for as long as it lives; for another one give it another name"),
     CONCURRENCY(
             "concurrency",
             "8",

@@ -7,12 +7,14 @@ import dev.eventra.engine.delivery.FlowRules;
 import dev.eventra.engine.delivery.StartPosition;
 import dev.eventra.engine.delivery.SubscriptionSettings;
 import dev.eventra.engine.delivery.SubscriptionSettings.Acknowledgement;
+import dev.eventra.engine.outbox.OutboxSettings;
 import dev.eventra.engine.thread.Backoff;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the settings of one subscription and collects what is wrong with them. Not thread-safe. */
 final class SubscriptionReader {
@@ -36,17 +38,17 @@ final class SubscriptionReader {
     }
 
     /**
-     * @param namespace  of the installation
-     * @param topic      of the outbox
-     * @param dataSource of the outbox
+     * @param namespace of the installation
+     * @param outboxes  that it may choose from, the default one first
      * @throws InvalidSettingsException if any property is missing or wrong; names all of them
      */
-    SubscriptionActivation read(String namespace, String topic, String dataSource) {
+    SubscriptionActivation read(String namespace, List<NamedOutbox> outboxes) {
         reader.text(
                 SubscriptionProperty.SUBSCRIPTION.key(),
                 "",
                 NAME,
                 "letters, digits and . _ -, beginning with a letter or digit, at most 100");
+        OutboxSettings outbox = outbox(outboxes);
         int concurrency = reader.integer(SubscriptionProperty.CONCURRENCY.key(), 8, 1, 256);
         int batchSize = reader.integer(SubscriptionProperty.BATCH_SIZE.key(), 100, 1, 10_000);
         Acknowledgement ack = reader.constant(SubscriptionProperty.ACK.key(), Acknowledgement.AFTER);
@@ -61,10 +63,10 @@ final class SubscriptionReader {
         Duration retention =
                 reader.duration(SubscriptionProperty.RETENTION.key(), Duration.ofDays(7), HOUR, Duration.ofDays(3_650));
         String listenersDataSource =
-                reader.optional(SubscriptionProperty.DATA_SOURCE.key()).orElse(dataSource);
+                reader.optional(SubscriptionProperty.DATA_SOURCE.key()).orElse(outbox.dataSource());
         reader.check();
         return new SubscriptionActivation(
-                SubscriptionSettings.of(namespace, name, topic)
+                SubscriptionSettings.of(namespace, name, outbox.topic())
                         .withConcurrency(concurrency)
                         .withBatchSize(batchSize)
                         .withAck(ack)
@@ -74,6 +76,19 @@ final class SubscriptionReader {
                         .withStart(start)
                         .withRetention(retention),
                 listenersDataSource);
+    }
+
+    private OutboxSettings outbox(List<NamedOutbox> outboxes) {
+        OutboxSettings standard = outboxes.get(0).settings();
+        String wanted = reader.optional(SubscriptionProperty.OUTBOX.key()).orElse(standard.name());
+        for (NamedOutbox outbox : outboxes) {
+            if (outbox.name().equals(wanted)) {
+                return outbox.settings();
+            }
+        }
+        reader.problem(SubscriptionProperty.OUTBOX.key() + " is \"" + wanted + "\", allowed is one of "
+                + outboxes.stream().map(NamedOutbox::name).collect(Collectors.joining(", ")));
+        return standard;
     }
 
     private FailureRules failures() {

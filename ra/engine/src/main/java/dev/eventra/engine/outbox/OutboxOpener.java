@@ -122,9 +122,9 @@ public final class OutboxOpener {
             List<String> problems = new ArrayList<>();
             // two namespaces would relay the same rows, and neither would fence the other
             compare(problems, "eventra.namespace", settings.namespace(), namespace);
-            compare(problems, "eventra.outbox.name", settings.name(), name);
-            compare(problems, "eventra.outbox.shards", settings.shards(), shards);
-            compare(problems, "eventra.topic", settings.topic(), topic);
+            compare(problems, settings.setting("name"), settings.name(), name);
+            compare(problems, settings.setting("shards"), settings.shards(), shards);
+            compare(problems, settings.setting("topic"), settings.topic(), topic);
             if (!problems.isEmpty()) {
                 throw new OutboxRefusedException("the database of DataSource " + settings.dataSource()
                         + " holds outbox " + name + " (" + uuid + "), which can't be changed by a setting: "

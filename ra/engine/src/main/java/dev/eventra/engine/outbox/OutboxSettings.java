@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param schema     what is done about its tables
  * @param journal    how long the journal keeps what it notes; empty if it is off
  * @param claimCheck how large data is stored apart; empty if it isn't
+ * @param further    whether it is one of {@code eventra.outboxes}; else it is the default outbox
  */
 public record OutboxSettings(
         String namespace,
@@ -25,14 +26,15 @@ public record OutboxSettings(
         String topic,
         SchemaMode schema,
         Optional<Duration> journal,
-        Optional<ClaimCheckSettings> claimCheck) {
+        Optional<ClaimCheckSettings> claimCheck,
+        boolean further) {
 
     public OutboxSettings {
         Objects.requireNonNull(journal, "journal");
         Objects.requireNonNull(claimCheck, "claimCheck");
     }
 
-    /** With all data in the tables of the shards. */
+    /** The default outbox, with all data in the tables of the shards. */
     public OutboxSettings(
             String namespace,
             String name,
@@ -41,10 +43,18 @@ public record OutboxSettings(
             String topic,
             SchemaMode schema,
             Optional<Duration> journal) {
-        this(namespace, name, dataSource, shards, topic, schema, journal, Optional.empty());
+        this(namespace, name, dataSource, shards, topic, schema, journal, Optional.empty(), false);
     }
 
-    /** Without a journal. */
+    /** The setting that asks for a part of it, for messages; the part is {@code name}, {@code shards} and so on. */
+    String setting(String part) {
+        if (further) {
+            return "eventra.outboxes (outbox " + name + ", " + part + ")";
+        }
+        return part.equals("topic") ? "eventra.topic" : "eventra.outbox." + part;
+    }
+
+    /** The default outbox, without a journal. */
     public OutboxSettings(
             String namespace, String name, String dataSource, int shards, String topic, SchemaMode schema) {
         this(namespace, name, dataSource, shards, topic, schema, Optional.empty());

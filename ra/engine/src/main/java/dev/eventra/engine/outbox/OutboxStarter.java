@@ -71,7 +71,7 @@ public final class OutboxStarter {
         Enlistment enlistment = new EnlistmentProbe()
                 .probe(dataSource, server.userTransaction().get().orElse(null));
         if (enlistment == Enlistment.NONE) {
-            throw new OutboxRefusedException("eventra.outbox.dataSource is \"" + settings.dataSource()
+            throw new OutboxRefusedException(settings.setting("dataSource") + " is \"" + settings.dataSource()
                     + "\", which takes no part in JTA transactions: a row inserted in a transaction survived its"
                     + " rollback. Allowed is a JTA DataSource; check that it isn't defined as non-transactional");
         }

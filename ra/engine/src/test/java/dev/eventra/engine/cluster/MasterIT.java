@@ -168,6 +168,34 @@ class MasterIT {
         });
     }
 
+    @Test
+    void a_master_that_nobody_tells_makes_way_for_a_worker_that_was_told_and_stands_back_while_that_lives()
+            throws Exception {
+        enter("first");
+        Wishes wishes = new Wishes(Duration.ofNanos(1));
+        Master master = new Master(FIRST, paths, new AssignmentPlanner()::plan, wishes, memory(), () -> {});
+        master.pass(session, true, false);
+        assertThat(master.leads()).isTrue();
+        assertThat(assigned("first")).hasSize(4);
+
+        byte[] told = NodeData.EMPTY
+                .with("outboxes", Set.of("orders"))
+                .with("wishes", "known")
+                .bytes();
+        session.commit(List.of(session.createEphemeral(paths.worker("told"), told)));
+        master.pass(session, true, false);
+        assertThat(master.leads()).isFalse();
+        assertThat(client.exists(paths.mastership().holderPath(), false)).isNull();
+        // nothing was planned without what the other knows
+        assertThat(assigned("first")).hasSize(4);
+        master.pass(session, true, false);
+        assertThat(master.leads()).isFalse();
+
+        client.delete(paths.worker("told"), -1);
+        master.pass(session, true, false);
+        assertThat(master.leads()).isTrue();
+    }
+
     private void takeOver(ZooKeeperSession other) {
         try {
             Claim claim = paths.mastership();

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EngineSettingsTest {
 
@@ -138,6 +140,92 @@ class EngineSettingsTest {
         assertThat(activation.settings().maxAttempts()).isEqualTo(3);
         assertThat(activation.settings().topic()).isEqualTo("eventra.events");
         assertThat(activation.dataSource()).isEqualTo("jdbc/shop");
+    }
+
+    @Test
+    void further_outboxes_are_as_the_default_one_unless_they_say_otherwise() {
+        values.put("eventra.topic", "shop.events");
+        values.put("eventra.outbox.shards", "16");
+        values.put("eventra.outbox.schema", "validate");
+        values.put("eventra.journal", "on");
+        values.put(
+                "eventra.outboxes",
+                "billing=jdbc/billing; audit = java:jboss/ds/Audit,shards 4, topic audit.events , partitions 2;");
+
+        EngineSettings settings = EngineSettings.read(SettingSource.of(values));
+
+        assertThat(settings.outboxes()).extracting(NamedOutbox::name).containsExactly("default", "billing", "audit");
+        NamedOutbox billing = settings.others().get(0);
+        assertThat(billing.settings().dataSource()).isEqualTo("jdbc/billing");
+        assertThat(billing.settings().topic()).isEqualTo("shop.events.billing");
+        assertThat(billing.settings().shards()).isEqualTo(16);
+        assertThat(billing.settings().schema()).isEqualTo(SchemaMode.VALIDATE);
+        assertThat(billing.settings().journal()).contains(Duration.ofDays(7));
+        assertThat(billing.topics()).isEqualTo(settings.topics());
+        NamedOutbox audit = settings.others().get(1);
+        assertThat(audit.settings().dataSource()).isEqualTo("java:jboss/ds/Audit");
+        assertThat(audit.settings().topic()).isEqualTo("audit.events");
+        assertThat(audit.settings().shards()).isEqualTo(4);
+        assertThat(audit.topics().partitions()).contains(2);
+    }
+
+    @Test
+    void there_is_one_outbox_unless_others_are_named() {
+        assertThat(EngineSettings.read(SettingSource.of(values)).outboxes())
+                .extracting(NamedOutbox::name)
+                .containsExactly("default");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "billing | has no DataSource, allowed is name=DataSource[, shards N][, topic T][, partitions N]",
+                "b c=jdbc/b | has the name \"b c\", allowed is letters, digits and . _ -",
+                "b= | has the DataSource \"\", allowed is a JNDI name without spaces",
+                "b=jdbc/b, shards | has the part \"shards\", allowed are shards N, topic T and partitions N",
+                "b=jdbc/b, colour red | has the part \"colour red\", allowed are shards N, topic T and partitions N",
+                "b=jdbc/b, shards 2, shards 3 | says shards twice",
+                "b=jdbc/b, shards 65 | has shards \"65\", allowed is a whole number from 1 to 64",
+                "b=jdbc/b, shards four | has shards \"four\", allowed is a whole number from 1 to 64",
+                "b=jdbc/b, partitions 0 | has partitions \"0\", allowed is a whole number from 1 to 10000",
+                "b=jdbc/b, topic a/b | has the topic \"a/b\", allowed is letters, digits and . _ -, at most 240",
+                "default=jdbc/b | has the name default, which eventra.outbox.name has already",
+                "b=jdbc/shop | has the DataSource jdbc/shop, which eventra.outbox.dataSource has already",
+                "b=jdbc/b, topic eventra.events | has the topic eventra.events, which",
+                "b=jdbc/b, topic eventra.events-progress | shares with eventra.topic",
+                "b=jdbc/b; b=jdbc/c | has the name b, which outbox b of eventra.outboxes has already",
+                "b=jdbc/b; c=jdbc/b | has the DataSource jdbc/b, which outbox b of eventra.outboxes has already",
+                "b=jdbc/b, topic x; c=jdbc/c, topic x | shares with outbox b of eventra.outboxes",
+                "b=jdbc/b, topic x-progress; c=jdbc/c, topic x | shares with outbox b of eventra.outboxes"
+            })
+    void what_is_wrong_with_a_further_outbox_is_told(String outboxes, String problem) {
+        values.put("eventra.outboxes", outboxes);
+
+        assertThatThrownBy(() -> EngineSettings.read(SettingSource.of(values)))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("eventra.outboxes names the outbox \"")
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void a_subscription_chooses_an_outbox_and_with_it_topic_and_data_source() {
+        values.put("eventra.outboxes", "billing=jdbc/billing");
+        EngineSettings settings = EngineSettings.read(SettingSource.of(values));
+
+        EngineSettings.SubscriptionActivation bills =
+                settings.subscription(SettingSource.of(Map.of("subscription", "bills", "outbox", "billing")));
+        EngineSettings.SubscriptionActivation orders =
+                settings.subscription(SettingSource.of(Map.of("subscription", "orders")));
+
+        assertThat(bills.settings().topic()).isEqualTo("eventra.events.billing");
+        assertThat(bills.settings().groupId()).isEqualTo("default:bills");
+        assertThat(bills.dataSource()).isEqualTo("jdbc/billing");
+        assertThat(orders.settings().topic()).isEqualTo("eventra.events");
+        assertThat(orders.settings().groupId()).isEqualTo("default:orders");
+        assertThatThrownBy(() ->
+                        settings.subscription(SettingSource.of(Map.of("subscription", "bills", "outbox", "bills"))))
+                .hasMessageContaining("outbox is \"bills\", allowed is one of default, billing");
     }
 
     @Test

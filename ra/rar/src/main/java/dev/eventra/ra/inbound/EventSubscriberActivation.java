@@ -34,6 +34,14 @@ public class EventSubscriberActivation implements ActivationSpec, Serializable {
         values.put("subscription", value);
     }
 
+    public String getOutbox() {
+        return values.get("outbox");
+    }
+
+    public void setOutbox(String value) {
+        values.put("outbox", value);
+    }
+
     public String getConcurrency() {
         return values.get("concurrency");
     }

@@ -20,25 +20,30 @@ public class AdapterEventPublisher implements EventPublisher, ListenerHost, Refe
     private static final long serialVersionUID = 1L;
 
     private final transient EventraResourceAdapter adapter;
+    private final String outbox;
     private Reference reference;
 
-    AdapterEventPublisher(EventraResourceAdapter adapter) {
+    /**
+     * @param outbox to which it publishes; null for the default outbox
+     */
+    AdapterEventPublisher(EventraResourceAdapter adapter, String outbox) {
         this.adapter = adapter;
+        this.outbox = outbox;
     }
 
     @Override
     public void publish(Event event) {
-        adapter().publish(event);
+        adapter().publisher(outbox).publish(event);
     }
 
     @Override
     public Event publish(Event.Builder event) {
-        return adapter().publish(event);
+        return adapter().publisher(outbox).publish(event);
     }
 
     @Override
     public List<Event> publishAll(List<Event.Builder> events) {
-        return adapter().publishAll(events);
+        return adapter().publisher(outbox).publishAll(events);
     }
 
     @Override

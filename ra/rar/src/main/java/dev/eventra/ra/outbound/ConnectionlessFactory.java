@@ -25,8 +25,12 @@ abstract class ConnectionlessFactory implements ManagedConnectionFactory, Resour
     private transient EventraResourceAdapter adapter;
     private transient PrintWriter logWriter;
 
-    /** What is injected. */
-    abstract Object create(EventraResourceAdapter of);
+    /**
+     * What is injected.
+     *
+     * @throws ResourceException if a property is wrong
+     */
+    abstract Object create(EventraResourceAdapter of) throws ResourceException;
 
     @Override
     public Object createConnectionFactory(ConnectionManager connectionManager) throws ResourceException {
@@ -77,7 +81,7 @@ abstract class ConnectionlessFactory implements ManagedConnectionFactory, Resour
         this.adapter = eventra;
     }
 
-    /** All factories of one kind and resource adapter are the same: they have no properties. */
+    /** All factories of one kind and resource adapter are the same, but for properties that the kind adds. */
     @Override
     public boolean equals(Object other) {
         return other != null

@@ -1,0 +1,192 @@
+package dev.eventra.engine;
+
+import dev.eventra.engine.cluster.OutboxRegistration;
+import dev.eventra.engine.cluster.ShardId;
+import dev.eventra.engine.config.NamedOutbox;
+import dev.eventra.engine.outbox.CommitListener;
+import dev.eventra.engine.outbox.LargeDataCleaner;
+import dev.eventra.engine.outbox.Outbox;
+import dev.eventra.engine.outbox.OutboxPublisher;
+import dev.eventra.engine.outbox.OutboxStarter;
+import dev.eventra.engine.outbox.ScheduledMover;
+import dev.eventra.engine.relay.RelayRunner;
+import dev.eventra.engine.thread.RunningTask;
+import dev.eventra.engine.thread.Threads;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * One outbox of this server: opened on a thread of its own as soon as its database and its topic allow it, so that one
+ * that can't be opened holds up no other; from then on the cluster may give its shards to this worker. Thread-safe.
+ */
+final class OutboxUnit {
+
+    private static final System.Logger LOG = System.getLogger(OutboxUnit.class.getName());
+
+    /**
+     * What all outboxes of a server share.
+     *
+     * @param starting  what the server gives for opening one
+     * @param topics    sees to the topics of one
+     * @param relay     of this worker
+     * @param cluster   told of each outbox that can be relayed here
+     * @param committed what a commit in an outbox sets in motion
+     */
+    record Surroundings(
+            OutboxStarter.Server starting,
+            Function<NamedOutbox, TopicStarter> topics,
+            RelayRunner relay,
+            Function<OutboxRegistration, CompletionStage<Void>> cluster,
+            Function<OutboxUnit, CommitListener> committed) {}
+
+    /** Is told of an outbox whose database is there, on the thread that opens it. */
+    @FunctionalInterface
+    interface WhenOpen {
+        void opened(Outbox outbox) throws InterruptedException;
+    }
+
+    private final NamedOutbox wanted;
+    private final Surroundings surroundings;
+    private final CommitListener commits;
+    private final OutboxStarter starter;
+    private final TopicStarter topics;
+    private volatile Outbox opened;
+    private volatile ScheduledMover mover;
+    private volatile LargeDataCleaner cleaner;
+    private volatile boolean closing;
+    private RunningTask opening;
+
+    OutboxUnit(NamedOutbox wanted, Surroundings surroundings) {
+        this.wanted = wanted;
+        this.surroundings = surroundings;
+        this.commits = surroundings.committed().apply(this);
+        this.starter = new OutboxStarter(wanted.settings(), surroundings.starting(), commits);
+        this.topics = surroundings.topics().apply(wanted);
+    }
+
+    String name() {
+        return wanted.name();
+    }
+
+    String topic() {
+        return wanted.settings().topic();
+    }
+
+    /** The outbox, once it is open. */
+    Optional<Outbox> opened() {
+        return Optional.ofNullable(opened);
+    }
+
+    /** Null while there is none yet. */
+    ScheduledMover mover() {
+        return mover;
+    }
+
+    /** A test event was stored in a shard beside the publisher. */
+    void storedTest(int shard) {
+        commits.committed(name(), shard, 1);
+    }
+
+    /**
+     * @throws dev.eventra.api.OutboxUnavailableException if the outbox isn't open, with the reason
+     */
+    OutboxPublisher publisher() {
+        return starter.publisher();
+    }
+
+    /**
+     * Begins to open it, and returns at once. To be called once.
+     *
+     * @param whenOpen told of it, before it is relayed
+     * @throws java.util.concurrent.RejectedExecutionException if the server gives no thread
+     */
+    synchronized void start(Threads threads, WhenOpen whenOpen) {
+        opening = threads.start("eventra-outbox-" + name(), () -> open(threads, whenOpen));
+    }
+
+    private void open(Threads threads, WhenOpen whenOpen) {
+        try {
+            Outbox outbox = starter.open();
+            opened = outbox;
+            whenOpen.opened(outbox);
+            startMover(outbox, threads);
+            startCleaner(outbox, threads);
+            topics.ensure(outbox);
+            surroundings
+                    .cluster()
+                    .apply(new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards()))
+                    .whenComplete((done, failure) -> {
+                        if (failure != null) {
+                            LOG.log(
+                                    Level.ERROR,
+                                    "outbox " + outbox.name() + " is not relayed by this worker: "
+                                            + failure.getMessage());
+                        }
+                    });
+        } catch (InterruptedException e) {
+            // the engine stops
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void startMover(Outbox outbox, Threads threads) {
+        ScheduledMover started = new ScheduledMover(
+                outbox,
+                () -> surroundings.relay().states().keySet().stream()
+                        .anyMatch(shard -> shard.outbox().equals(outbox.name())),
+                shard -> surroundings.relay().wake(new ShardId(outbox.name(), shard)));
+        mover = started;
+        started.start(threads);
+        if (closing) {
+            started.stop();
+        }
+    }
+
+    private void startCleaner(Outbox outbox, Threads threads) {
+        if (outbox.claimCheck().settings().isEmpty()) {
+            return;
+        }
+        ShardId first = new ShardId(outbox.name(), 0);
+        LargeDataCleaner started = new LargeDataCleaner(
+                outbox, () -> surroundings.relay().states().containsKey(first), new SplittableRandom());
+        cleaner = started;
+        started.start(threads);
+        if (closing) {
+            started.stop();
+        }
+    }
+
+    /** Lets what is still being opened end; doesn't wait for that. */
+    synchronized void stop() {
+        closing = true;
+        if (opening != null) {
+            opening.interrupt();
+        }
+    }
+
+    /** Ends the moving of delayed events and the removing of old large data, after {@link #stop}. */
+    void closeKeepers(Supplier<Duration> timeout) throws InterruptedException {
+        ScheduledMover moving = mover;
+        if (moving != null) {
+            moving.close(timeout.get());
+        }
+        LargeDataCleaner cleaning = cleaner;
+        if (cleaning != null) {
+            cleaning.close(timeout.get());
+        }
+    }
+
+    /** Whether the opening has ended within the time. */
+    boolean awaitStopped(Duration timeout) throws InterruptedException {
+        RunningTask task;
+        synchronized (this) {
+            task = opening;
+        }
+        return task == null || task.await(timeout);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.eventra.engine.admin;
+
+import dev.eventra.api.admin.RequestRefusedException;
+import dev.eventra.engine.database.Dialects;
+import dev.eventra.engine.database.LocalTransaction;
+import dev.eventra.engine.outbox.Outbox;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The outboxes that this server knows by its settings, and the databases of those that it has opened. Those of
+ * administration itself are in the default outbox's alone. Thread-safe.
+ */
+final class OutboxDatabases {
+
+    private final List<String> others;
+    private final Map<String, Reached> reached = new ConcurrentHashMap<>();
+    private volatile Reached standard;
+
+    /** An outbox that is open here, and its database. */
+    record Reached(Outbox outbox, AdminDatabase database) {}
+
+    /**
+     * @param others the names of those beside the default outbox
+     */
+    OutboxDatabases(List<String> others) {
+        this.others = List.copyOf(others);
+    }
+
+    /** The default outbox is open: to be told before anything else is asked. */
+    void standard(Outbox outbox, AdminDatabase database) {
+        standard = new Reached(outbox, database);
+        reached.put(outbox.name(), standard);
+    }
+
+    /** Another outbox is open. Asks its database, so that later nobody has to who must not wait. */
+    void opened(Outbox outbox) throws SQLException {
+        AdminDatabase database = LocalTransaction.run(
+                outbox.dataSource(), connection -> new AdminDatabase(outbox.dataSource(), Dialects.of(connection)));
+        reached.put(outbox.name(), new Reached(outbox, database));
+    }
+
+    /** Whether there are outboxes beside the default one. */
+    boolean areSeveral() {
+        return !others.isEmpty();
+    }
+
+    /** An outbox that is open here. */
+    Optional<Reached> find(String name) {
+        return name == null ? Optional.empty() : Optional.ofNullable(reached.get(name));
+    }
+
+    /** Those that are open here. */
+    List<Reached> all() {
+        return List.copyOf(reached.values());
+    }
+
+    /**
+     * The database with an outbox's tables.
+     *
+     * @throws RequestRefusedException if this server does not reach the outbox
+     */
+    AdminDatabase of(String name) {
+        return find(name).orElseThrow(() -> refused(name)).database();
+    }
+
+    private RequestRefusedException refused(String name) {
+        if (others.contains(name)) {
+            return new RequestRefusedException(
+                    "this server does not reach outbox " + name + ", or has not opened it yet: ask one that does");
+        }
+        List<String> known = new ArrayList<>();
+        known.add(standard.outbox().name());
+        known.addAll(others);
+        return new RequestRefusedException("there is no outbox " + name + " here: this server knows "
+                + String.join(", ", known) + (others.isEmpty() ? " alone" : ""));
+    }
+}

@@ -1,0 +1,396 @@
+package dev.eventra.engine.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.eventra.api.Event;
+import dev.eventra.api.EventraException;
+import dev.eventra.api.OutboxUnavailableException;
+import dev.eventra.api.PublishException;
+import dev.eventra.api.admin.AdminUnavailableException;
+import dev.eventra.api.admin.Change;
+import dev.eventra.api.admin.Estimate;
+import dev.eventra.api.admin.OperationState;
+import dev.eventra.api.admin.PageRequest;
+import dev.eventra.api.admin.RejectedFilter;
+import dev.eventra.api.admin.RejectedInfo;
+import dev.eventra.api.admin.RejectedSelection;
+import dev.eventra.api.admin.RequestRefusedException;
+import dev.eventra.api.admin.ShardInfo;
+import dev.eventra.api.admin.ShardRef;
+import dev.eventra.engine.Engine;
+import dev.eventra.engine.EngineServer;
+import dev.eventra.engine.config.EngineSettings;
+import dev.eventra.engine.config.SettingSource;
+import dev.eventra.engine.database.DataSourceUnavailableException;
+import dev.eventra.engine.database.Dialects;
+import dev.eventra.engine.database.LocalTransaction;
+import dev.eventra.engine.event.OutboxRow;
+import dev.eventra.engine.outbox.OutboxStore;
+import dev.eventra.engine.outbox.PendingReader;
+import dev.eventra.engine.outbox.RejectedStore;
+import dev.eventra.engine.testkit.TestDatabase;
+import dev.eventra.stack.EmbeddedPostgres;
+import dev.eventra.stack.EmbeddedZooKeeper;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Engines with two outboxes: the default one in PostgreSQL, {@code billing} in a database of its own in H2. */
+@Timeout(180)
+class SeveralOutboxesIT {
+
+    private static final String SHOP = "jdbc/shop";
+    private static final String BILLING = "jdbc/billing";
+    private static final Change CHANGE = new Change("anna", "to look at it");
+    private static EmbeddedZooKeeper zooKeeper;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Engine> engines = new ArrayList<>();
+    private final String namespace = "several" + UUID.randomUUID().toString().substring(0, 8);
+    private DataSource shop;
+    private ContainerFixture billing;
+
+    @BeforeAll
+    static void start_zookeeper() throws Exception {
+        zooKeeper = EmbeddedZooKeeper.builder()
+                .directory(Files.createTempDirectory(Files.createDirectories(Path.of("target", "it")), "zk"))
+                .start();
+    }
+
+    @AfterAll
+    static void stop_zookeeper() {
+        zooKeeper.close();
+    }
+
+    @BeforeEach
+    void make_databases() throws Exception {
+        shop = TestDatabase.fresh((EmbeddedPostgres) Servers.postgres());
+        billing = new ContainerFixture("jdbc:h2:mem:" + namespace + ";DB_CLOSE_DELAY=-1", "sa", "");
+    }
+
+    @AfterEach
+    void end() {
+        engines.forEach(Engine::close);
+        threads.shutdownNow();
+    }
+
+    private static ConditionFactory eventually() {
+        return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
+    }
+
+    /**
+     * @param reached the DataSources of this server, by their names; may change while it runs
+     */
+    private Engine engine(String worker, Map<String, DataSource> reached) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "eventra.namespace",
+                namespace,
+                "eventra.worker.id",
+                worker,
+                "eventra.topic",
+                namespace,
+                "eventra.topic.partitions",
+                "2",
+                "eventra.topic.replication",
+                "1",
+                "eventra.zookeeper.connect",
+                zooKeeper.connectString(),
+                "eventra.zookeeper.session.timeout",
+                "3s",
+                "eventra.kafka.bootstrap.servers",
+                Servers.kafka().bootstrapServers()));
+        settings.put("eventra.outbox.dataSource", SHOP);
+        settings.put("eventra.outbox.schema", "create");
+        settings.put("eventra.outbox.shards", "2");
+        settings.put("eventra.outboxes", "billing=" + BILLING + ", shards 4, partitions 3");
+        Engine engine = new Engine(
+                EngineSettings.read(SettingSource.of(settings)),
+                new EngineServer(
+                        threads,
+                        billing,
+                        name -> {
+                            DataSource found = reached.get(name);
+                            if (found == null) {
+                                throw new DataSourceUnavailableException("no DataSource " + name, null);
+                            }
+                            return found;
+                        },
+                        Optional::empty));
+        engines.add(engine);
+        engine.start();
+        return engine;
+    }
+
+    private Map<String, DataSource> both() {
+        return new ConcurrentHashMap<>(Map.of(SHOP, shop, BILLING, billing));
+    }
+
+    /** Publishes events of five groups, and returns their ids by group, in order. */
+    private static Map<String, List<String>> publish(Engine engine, String outbox, int count) {
+        Map<String, List<String>> published = new HashMap<>();
+        IntStream.range(0, count).forEach(number -> {
+            String group = "g" + number % 5;
+            Event event = eventually()
+                    .ignoreException(OutboxUnavailableException.class)
+                    .until(
+                            () -> engine.publisher(outbox)
+                                    .publish(Event.builder("numbered").group(group)),
+                            done -> true);
+            published.computeIfAbsent(group, each -> new ArrayList<>()).add(event.id());
+        });
+        return published;
+    }
+
+    /** What a {@code read_committed} reader sees, by group, in order, once there are so many. */
+    private static Map<String, List<String>> read(String topic, int count) {
+        Map<String, List<String>> seen = new HashMap<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers", Servers.kafka().bootstrapServers(),
+                        "isolation.level", "read_committed",
+                        "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            eventually().until(() -> consumer.listTopics().containsKey(topic));
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            eventually().until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(each -> note(seen, each));
+                return seen.values().stream().mapToInt(List::size).sum() >= count;
+            });
+            // whatever came twice would be behind them
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(each -> note(seen, each));
+            }
+        }
+        return seen;
+    }
+
+    private static void note(Map<String, List<String>> seen, ConsumerRecord<byte[], byte[]> each) {
+        seen.computeIfAbsent(new String(each.key(), StandardCharsets.UTF_8), group -> new ArrayList<>())
+                .add(new String(each.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, String> owners(Engine engine, String outbox) {
+        Map<String, String> owners = new HashMap<>();
+        for (ShardInfo shard : engine.admin().shards()) {
+            if (shard.outbox().equals(outbox)) {
+                owners.put(outbox + "/" + shard.shard(), String.valueOf(shard.owner()));
+            }
+        }
+        return owners;
+    }
+
+    private static void awaitOwners(Engine engine, String outbox, int shards, String... workers) {
+        eventually().ignoreException(AdminUnavailableException.class).untilAsserted(() -> assertThat(
+                        owners(engine, outbox).values())
+                .hasSize(shards)
+                .containsOnly(workers));
+    }
+
+    @Test
+    void each_outbox_goes_to_its_own_topic_once_and_in_order_and_a_subscription_chooses_one() {
+        Engine engine = engine("a", both());
+        List<Event> received = new CopyOnWriteArrayList<>();
+        engine.subscribe(
+                SettingSource.of(Map.of("subscription", "bills", "outbox", "billing")),
+                new TestEndpoints(billing, (connection, event) -> received.add(event)));
+
+        Map<String, List<String>> orders = publish(engine, null, 60);
+        Map<String, List<String>> bills = publish(engine, "billing", 60);
+
+        assertThat(read(namespace, 60)).isEqualTo(orders);
+        assertThat(read(namespace + ".billing", 60)).isEqualTo(bills);
+        eventually().untilAsserted(() -> assertThat(received).hasSize(60));
+        bills.forEach((group, ids) -> assertThat(received)
+                .filteredOn(event -> event.group().orElseThrow().equals(group))
+                .extracting(Event::id)
+                .containsExactlyElementsOf(ids));
+    }
+
+    @Test
+    void an_outbox_that_is_not_known_is_refused_with_those_that_are() {
+        Engine engine = engine("a", both());
+
+        assertThatThrownBy(() -> engine.publisher("bills").publish(Event.builder("t")))
+                .isInstanceOf(PublishException.class)
+                .hasMessage(
+                        "outbox is \"bills\", allowed is one that this server knows by its settings: default, billing");
+        assertThatThrownBy(() -> engine.subscribe(
+                        SettingSource.of(Map.of("subscription", "bills", "outbox", "bills")),
+                        new TestEndpoints(billing, (connection, event) -> {})))
+                .isInstanceOf(EventraException.class)
+                .hasMessageContaining("outbox is \"bills\", allowed is one of default, billing");
+    }
+
+    @Test
+    void an_outbox_whose_database_is_down_holds_up_no_other() {
+        billing.dead = true;
+        Engine engine = engine("a", both());
+
+        Map<String, List<String>> orders = publish(engine, null, 10);
+
+        assertThat(read(namespace, 10)).isEqualTo(orders);
+        assertThatThrownBy(() -> engine.publisher("billing").publish(Event.builder("t")))
+                .isInstanceOf(OutboxUnavailableException.class)
+                .hasMessageContaining("outbox billing is not open")
+                .hasMessageContaining("the process is dead");
+
+        billing.dead = false;
+        Map<String, List<String>> bills = publish(engine, "billing", 10);
+        assertThat(read(namespace + ".billing", 10)).isEqualTo(bills);
+    }
+
+    @Test
+    void a_worker_relays_only_the_outboxes_that_it_reaches_and_pauses_and_pins_hold_for_all() {
+        // the first one is master
+        Engine shopOnly = engine("shop-only", new ConcurrentHashMap<>(Map.of(SHOP, shop)));
+        awaitOwners(shopOnly, "default", 2, "shop-only");
+        Engine all = engine("all", both());
+
+        awaitOwners(all, "billing", 4, "all");
+        publish(all, "billing", 20);
+        assertThat(read(namespace + ".billing", 20)).hasSize(5);
+        assertThat(shopOnly.admin().cluster().master()).isEqualTo("shop-only");
+
+        shopOnly.admin().pauseShard(new ShardRef("billing", 3), CHANGE);
+        eventually().untilAsserted(() -> assertThat(owners(all, "billing")).containsEntry("billing/3", "null"));
+        assertThatThrownBy(
+                        () -> shopOnly.admin().moveShard(new ShardRef("billing", 0), Optional.of("shop-only"), CHANGE))
+                .isInstanceOf(RequestRefusedException.class)
+                .hasMessageContaining("worker shop-only doesn't reach outbox billing");
+        assertThatThrownBy(() -> shopOnly.admin().pauseShard(new ShardRef("billing", 4), CHANGE))
+                .isInstanceOf(RequestRefusedException.class)
+                .hasMessage("outbox billing has no shard 4: it has 0 to 3");
+
+        shopOnly.admin().resumeShard(new ShardRef("billing", 3), CHANGE);
+        awaitOwners(all, "billing", 4, "all");
+
+        Engine second = engine("second", both());
+        eventually().untilAsserted(() -> assertThat(owners(all, "billing").values())
+                .contains("all", "second")
+                .doesNotContain("shop-only", "null"));
+        for (int shard = 0; shard < 4; shard++) {
+            shopOnly.admin().moveShard(new ShardRef("billing", shard), Optional.of("second"), CHANGE);
+        }
+        awaitOwners(second, "billing", 4, "second");
+        assertThat(shopOnly.admin().rebalance(CHANGE)).isEqualTo(4);
+    }
+
+    @Test
+    void what_kafka_refused_from_a_further_outbox_is_handled_where_that_is_reached() throws Exception {
+        Engine shopOnly = engine("shop-only", new ConcurrentHashMap<>(Map.of(SHOP, shop)));
+        Engine all = engine("all", both());
+        awaitOwners(shopOnly, "billing", 4, "all");
+        List<String> ids = setAside(3);
+
+        assertThatThrownBy(() -> shopOnly.admin().rejected(RejectedFilter.of("billing"), PageRequest.first(9)))
+                .isInstanceOf(RequestRefusedException.class)
+                .hasMessage("this server does not reach outbox billing, or has not opened it yet: ask one that does");
+        assertThatThrownBy(() -> shopOnly.admin().rejected(RejectedFilter.of("bills"), PageRequest.first(9)))
+                .isInstanceOf(RequestRefusedException.class)
+                .hasMessage("there is no outbox bills here: this server knows default, billing");
+        assertThat(all.admin()
+                        .rejected(RejectedFilter.of("billing"), PageRequest.first(9))
+                        .items())
+                .extracting(RejectedInfo::eventId)
+                .containsExactlyElementsOf(ids);
+        assertThat(all.admin()
+                        .rejected(RejectedFilter.of("default"), PageRequest.first(9))
+                        .items())
+                .isEmpty();
+
+        String retry = all.admin()
+                .retryRejected(RejectedSelection.group("billing", "g"), CHANGE)
+                .id();
+
+        assertThat(read(namespace + ".billing", 3)).isEqualTo(Map.of("g", ids));
+        eventually().untilAsserted(() -> assertThat(
+                        shopOnly.admin().operation(retry).orElseThrow().state())
+                .isEqualTo(OperationState.DONE));
+        eventually().untilAsserted(() -> {
+            assertThat(pending(all)).containsOnly(new Estimate(0, true));
+            assertThat(pending(shopOnly)).containsOnly(new Estimate(0, false));
+        });
+    }
+
+    private static List<Estimate> pending(Engine engine) {
+        return engine.admin().shards().stream()
+                .filter(shard -> shard.outbox().equals("billing"))
+                .map(ShardInfo::pending)
+                .toList();
+    }
+
+    /** Events of one group in {@code billing}, the first as refused; returns their ids. */
+    private List<String> setAside(int count) throws Exception {
+        List<Event> events = IntStream.range(0, count)
+                .mapToObj(number ->
+                        Event.builder("numbered").source("/shop").group("g").build())
+                .toList();
+        int shard = PendingReader.shardOf("g", 4);
+        LocalTransaction.run(billing, connection -> {
+            OutboxStore store = new OutboxStore();
+            store.insert(connection, shard, events);
+            List<Long> rows = store.read(connection, shard, List.of(), 9, Long.MAX_VALUE).stream()
+                    .map(OutboxRow::seq)
+                    .toList();
+            RejectedStore rejected = new RejectedStore(Dialects.of(connection));
+            rejected.reject(
+                    connection,
+                    shard,
+                    rows.get(0),
+                    "g",
+                    new RejectedStore.Refused(new RecordTooLargeException("too large"), "w", 7));
+            rejected.queue(connection, shard, rows.subList(1, rows.size()));
+            return null;
+        });
+        return events.stream().map(Event::id).toList();
+    }
+
+    @Test
+    void a_master_that_does_not_reach_the_default_outbox_makes_way_for_one_that_knows_what_operators_want() {
+        Engine billingOnly = engine("billing-only", new ConcurrentHashMap<>(Map.of(BILLING, billing)));
+        publish(billingOnly, "billing", 5);
+        assertThat(read(namespace + ".billing", 5)).hasSize(5);
+        assertThatThrownBy(billingOnly::admin).isInstanceOf(AdminUnavailableException.class);
+
+        Engine all = engine("all", both());
+        awaitOwners(all, "default", 2, "all");
+        eventually()
+                .untilAsserted(() -> assertThat(all.admin().cluster().master()).isEqualTo("all"));
+        IntStream.range(0, 4).forEach(shard -> all.admin().pauseShard(new ShardRef("billing", shard), CHANGE));
+
+        awaitOwners(all, "billing", 4, "null");
+    }
+}
