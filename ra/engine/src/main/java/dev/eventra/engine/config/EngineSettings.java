@@ -196,7 +196,8 @@ public record EngineSettings(
                 topic,
                 reader.constant(Setting.OUTBOX_SCHEMA.key(), SchemaMode.AUTO),
                 journal(reader),
-                claimCheck(reader));
+                claimCheck(reader),
+                false);
     }
 
     /** How large data is stored apart; empty if it isn't, though the limits are checked all the same. */

@@ -71,7 +71,8 @@ abstract class LargeDataSuite {
                                 "events",
                                 SchemaMode.CREATE,
                                 Optional.empty(),
-                                claimCheck),
+                                claimCheck,
+                                false),
                         jta.transactional());
     }
 
