@@ -9,7 +9,6 @@ import dev.eventra.engine.admin.Installation;
 import dev.eventra.engine.admin.TestEvents;
 import dev.eventra.engine.admin.WorkerReport;
 import dev.eventra.engine.cluster.ClusterMember;
-import dev.eventra.engine.cluster.OutboxRegistration;
 import dev.eventra.engine.cluster.ShardId;
 import dev.eventra.engine.config.EffectiveSettings;
 import dev.eventra.engine.config.EngineSettings;
@@ -23,12 +22,14 @@ import dev.eventra.engine.metrics.ClusterMetrics;
 import dev.eventra.engine.metrics.DeliveryMetrics;
 import dev.eventra.engine.metrics.PublishMetrics;
 import dev.eventra.engine.metrics.RelayMetrics;
+import dev.eventra.engine.outbox.LayoutWatch;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxPublisher;
 import dev.eventra.engine.outbox.OutboxStarter;
 import dev.eventra.engine.outbox.ScheduledMover;
 import dev.eventra.engine.relay.RelayListeners;
 import dev.eventra.engine.relay.RelayRunner;
+import dev.eventra.engine.relay.ShardTransactions;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
 import dev.eventra.engine.trace.Tracing;
@@ -72,6 +73,7 @@ public final class Engine {
     private final Map<String, ActiveSubscription> subscriptions = new ConcurrentHashMap<>();
     private RunningTask starter;
     private volatile ScheduledMover mover;
+    private volatile LayoutWatch watch;
     private volatile boolean closing;
 
     public Engine(EngineSettings settings, EngineServer server) {
@@ -127,7 +129,9 @@ public final class Engine {
                                         settings.testEvents(),
                                         settings.source(),
                                         shard -> signals.committed(
-                                                settings.outbox().name(), shard, 1)))),
+                                                settings.outbox().name(), shard, 1)),
+                                new ShardTransactions(
+                                        settings.kafka(), settings.cluster().namespace())::open)),
                 settings.outbox().schema(),
                 settings.outbox().journal());
     }
@@ -152,18 +156,12 @@ public final class Engine {
         try {
             Outbox outbox = outboxStarter.open();
             outboxes.put(outbox.name(), outbox);
+            ClusterEntry entry = new ClusterEntry(cluster, outbox);
+            startWatch(outbox, entry);
             administration.start(outbox);
             startMover(outbox);
             topicStarter.ensure(outbox);
-            cluster.register(new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards()))
-                    .whenComplete((done, failure) -> {
-                        if (failure != null) {
-                            LOG.log(
-                                    Level.ERROR,
-                                    "outbox " + outbox.name() + " is not relayed by this worker: "
-                                            + failure.getMessage());
-                        }
-                    });
+            entry.enter();
         } catch (InterruptedException e) {
             // the engine stops
             Thread.currentThread().interrupt();
@@ -175,6 +173,15 @@ public final class Engine {
                 .with(subscriptions.values().stream()
                         .map(ActiveSubscription::report)
                         .toList());
+    }
+
+    private void startWatch(Outbox outbox, ClusterEntry entry) {
+        LayoutWatch started = new LayoutWatch(outbox, layout -> entry.changed());
+        watch = started;
+        started.start(threads);
+        if (closing) {
+            started.stop();
+        }
     }
 
     private void startMover(Outbox outbox) {
@@ -323,6 +330,10 @@ public final class Engine {
             ScheduledMover current = mover;
             if (current != null) {
                 current.close(deadline.left());
+            }
+            LayoutWatch watching = watch;
+            if (watching != null) {
+                watching.close(deadline.left());
             }
             // lets go of the shards one by one, each when its relay has ended
             cluster.close(deadline.left());

@@ -6,6 +6,7 @@ import dev.eventra.api.admin.SubscriptionInfo.Wanted;
 import dev.eventra.engine.database.DataSources;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.kafka.KafkaSettings;
+import dev.eventra.engine.kafka.ProgressPartitions;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.thread.Backoff;
 import dev.eventra.engine.thread.Retry;
@@ -120,7 +121,15 @@ public final class Administration {
         loop = new AdminLoop(
                 there,
                 subscriptions,
-                new OperationTasks(there, server.lives()),
+                new OperationTasks(
+                        there,
+                        server.lives(),
+                        new ReshardTask.Surroundings(
+                                outbox,
+                                schema,
+                                new ProgressPartitions(server.kafka())::ensure,
+                                server.installation().transactions(),
+                                ReshardTask.Pace.DEFAULT)),
                 new WorkerDuties(there, server.installation(), server.worker(), purger(there)),
                 server.threads(),
                 server.worker(),
@@ -136,7 +145,8 @@ public final class Administration {
                 new SubscriptionDesk(there, access, subscriptions, databases, lags, waiter::wake),
                 new ReplayDesk(subscriptions, databases, server.kafka(), server.topic()),
                 new OperationDesk(there, access, waiter::wake),
-                new RejectedDesk(there, access, outbox.name()));
+                new RejectedDesk(there, access, outbox.name()),
+                new ReshardDesk(there, access, outbox, installation));
         ClusterDesk cluster = new ClusterDesk(there, access, outbox, installation, () -> {
             board.expire();
             waiter.wake();

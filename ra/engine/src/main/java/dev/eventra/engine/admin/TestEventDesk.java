@@ -8,6 +8,7 @@ import dev.eventra.api.admin.PublishedTest;
 import dev.eventra.api.admin.RequestRefusedException;
 import dev.eventra.api.admin.ShardRef;
 import dev.eventra.api.admin.TestEvent;
+import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.ShardRouter;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +39,9 @@ final class TestEventDesk {
     PublishedTest publish(TestEvent test, Change change) {
         OperationDesk.require(change);
         Event event = event(test);
-        int shard = ShardRouter.shard(event, outbox.shards());
-        access.run("to publish a test event", database.dataSource(), connection -> {
-            outbox.store().insert(connection, shard, List.of(event));
+        int shard = access.run("to publish a test event", database.dataSource(), connection -> {
+            int chosen = ShardRouter.shard(event, Dialects.of(connection).holdShards(connection));
+            outbox.store().insert(connection, chosen, List.of(event));
             audit.add(
                     connection,
                     change.actor(),
@@ -50,7 +51,7 @@ final class TestEventDesk {
                     "event " + event.id() + " of " + event.source() + ", group "
                             + event.group().orElse("none") + ", " + bytes(test) + " bytes",
                     1L);
-            return null;
+            return chosen;
         });
         tests.stored().accept(shard);
         return new PublishedTest(event.source(), event.id(), new ShardRef(outbox.name(), shard));

@@ -6,11 +6,12 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * An outbox that was opened: its tables are there and its identity agrees with the settings. Immutable and thread-safe.
+ * An outbox that was opened: its tables are there and its identity agrees with the settings. Immutable but for
+ * its number of shards, and thread-safe.
  *
  * @param name       its name in this namespace
  * @param uuid       its identity, kept in its database
- * @param shards     its number of shard tables
+ * @param layout     its number of shard tables, as this server knows it
  * @param topic      the Kafka topic of its events
  * @param dataSource where its tables are
  * @param store      the statements on them
@@ -19,7 +20,7 @@ import javax.sql.DataSource;
 public record Outbox(
         String name,
         UUID uuid,
-        int shards,
+        ShardLayout layout,
         String topic,
         DataSource dataSource,
         OutboxStore store,
@@ -28,6 +29,7 @@ public record Outbox(
     public Outbox {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(uuid, "uuid");
+        Objects.requireNonNull(layout, "layout");
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(dataSource, "dataSource");
         Objects.requireNonNull(store, "store");
@@ -37,5 +39,22 @@ public record Outbox(
     /** Without a journal. */
     public Outbox(String name, UUID uuid, int shards, String topic, DataSource dataSource, OutboxStore store) {
         this(name, uuid, shards, topic, dataSource, store, Optional.empty());
+    }
+
+    /** With a number of shards that nobody changes. */
+    public Outbox(
+            String name,
+            UUID uuid,
+            int shards,
+            String topic,
+            DataSource dataSource,
+            OutboxStore store,
+            Optional<Journal> journal) {
+        this(name, uuid, new ShardLayout(shards), topic, dataSource, store, journal);
+    }
+
+    /** Its number of shard tables, as this server knows it now. */
+    public int shards() {
+        return layout.shards();
     }
 }
