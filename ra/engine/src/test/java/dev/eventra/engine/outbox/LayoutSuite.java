@@ -362,8 +362,7 @@ abstract class LayoutSuite {
             if (!rows.isEmpty()) {
                 for (OutboxRow row : rows) {
                     assertThat(shard).isEqualTo(ShardRouter.shard(row.group(), shards));
-                    relayed.computeIfAbsent(row.group(), g -> new ArrayList<>())
-                            .add(row.id());
+                    relayed.computeIfAbsent(row.group(), g -> new ArrayList<>()).add(row.id());
                 }
                 List<Long> all = rows.stream().map(OutboxRow::seq).toList();
                 int table = shard;
