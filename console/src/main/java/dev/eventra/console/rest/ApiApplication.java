@@ -17,6 +17,7 @@ public class ApiApplication extends Application {
             RebalanceResource.class,
             ShardResource.class,
             RejectedResource.class,
+            ReshardResource.class,
             WorkerResource.class,
             EventResource.class,
             SubscriptionResource.class,

@@ -63,6 +63,21 @@ public interface ClusterAdmin {
     int rebalance(Change change);
 
     /**
+     * Changes the number of shards of an outbox while applications publish. No event is moved: when few wait, new transactions
+     * wait for a few seconds at the most, until the tables of all shards are empty, and what they publish goes to the new
+     * ones. If that is not to be had within some attempts the operation fails and tells why, and all is as before; so it is if
+     * the server dies that does it, or an operator cancels it. The operation counts as queued what waits to be relayed.
+     *
+     * @throws RequestRefusedException if this server doesn't reach the outbox, it has this number already, a shard is
+     *                                 paused, events are set aside that Kafka refused, another resharding goes on, or not
+     *                                 all workers are seen to be of one version
+     */
+    Operation reshard(ReshardRequest request, Change change);
+
+    /** Checks as {@link #reshard} does, and changes nothing. */
+    void checkReshard(ReshardRequest request);
+
+    /**
      * Lets a worker own no shard: those that it has go to others in order. It goes on publishing and delivering.
      *
      * @throws RequestRefusedException if there is no such worker

@@ -8,5 +8,6 @@ public enum OperationKind {
     RESET_POSITION,
     /** Of an outbox rather than a subscription, as what follows. */
     RETRY_REJECTED,
-    DISCARD_REJECTED
+    DISCARD_REJECTED,
+    RESHARD
 }

@@ -27,6 +27,7 @@ import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxStarter;
 import dev.eventra.engine.relay.RelayListeners;
 import dev.eventra.engine.relay.RelayRunner;
+import dev.eventra.engine.relay.ShardTransactions;
 import dev.eventra.engine.thread.Threads;
 import dev.eventra.engine.trace.Tracing;
 import dev.eventra.engine.trace.TracingDetection;
@@ -117,7 +118,9 @@ public final class Engine {
                                 EffectiveSettings.of(settings),
                                 meters::prometheusText,
                                 new TestEvents(
-                                        settings.testEvents(), settings.source(), outboxes.standard()::storedTest))),
+                                        settings.testEvents(), settings.source(), outboxes.standard()::storedTest),
+                                new ShardTransactions(
+                                        settings.kafka(), settings.cluster().namespace())::open)),
                 settings.outbox().schema(),
                 settings.outbox().journal());
     }

@@ -5,6 +5,7 @@ import dev.eventra.engine.cluster.ShardId;
 import dev.eventra.engine.config.NamedOutbox;
 import dev.eventra.engine.outbox.CommitListener;
 import dev.eventra.engine.outbox.LargeDataCleaner;
+import dev.eventra.engine.outbox.LayoutWatch;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxPublisher;
 import dev.eventra.engine.outbox.OutboxStarter;
@@ -12,7 +13,6 @@ import dev.eventra.engine.outbox.ScheduledMover;
 import dev.eventra.engine.relay.RelayRunner;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -25,8 +25,6 @@ import java.util.function.Supplier;
  * that can't be opened holds up no other; from then on the cluster may give its shards to this worker. Thread-safe.
  */
 final class OutboxUnit {
-
-    private static final System.Logger LOG = System.getLogger(OutboxUnit.class.getName());
 
     /**
      * What all outboxes of a server share.
@@ -56,6 +54,7 @@ final class OutboxUnit {
     private final OutboxStarter starter;
     private final TopicStarter topics;
     private volatile Outbox opened;
+    private volatile LayoutWatch watch;
     private volatile ScheduledMover mover;
     private volatile LargeDataCleaner cleaner;
     private volatile boolean closing;
@@ -113,24 +112,25 @@ final class OutboxUnit {
         try {
             Outbox outbox = starter.open();
             opened = outbox;
+            ClusterEntry entry = new ClusterEntry(surroundings.cluster(), outbox);
+            startWatch(outbox, entry, threads);
             whenOpen.opened(outbox);
             startMover(outbox, threads);
             startCleaner(outbox, threads);
             topics.ensure(outbox);
-            surroundings
-                    .cluster()
-                    .apply(new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards()))
-                    .whenComplete((done, failure) -> {
-                        if (failure != null) {
-                            LOG.log(
-                                    Level.ERROR,
-                                    "outbox " + outbox.name() + " is not relayed by this worker: "
-                                            + failure.getMessage());
-                        }
-                    });
+            entry.enter();
         } catch (InterruptedException e) {
             // the engine stops
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void startWatch(Outbox outbox, ClusterEntry entry, Threads threads) {
+        LayoutWatch started = new LayoutWatch(outbox, layout -> entry.changed());
+        watch = started;
+        started.start(threads);
+        if (closing) {
+            started.stop();
         }
     }
 
@@ -169,8 +169,12 @@ final class OutboxUnit {
         }
     }
 
-    /** Ends the moving of delayed events and the removing of old large data, after {@link #stop}. */
+    /** Ends what goes on beside relaying, after {@link #stop}. */
     void closeKeepers(Supplier<Duration> timeout) throws InterruptedException {
+        LayoutWatch watching = watch;
+        if (watching != null) {
+            watching.close(timeout.get());
+        }
         ScheduledMover moving = mover;
         if (moving != null) {
             moving.close(timeout.get());

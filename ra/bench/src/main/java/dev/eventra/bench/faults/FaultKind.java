@@ -43,6 +43,8 @@ enum FaultKind {
 
     /** An application's transaction publishes first and commits long after others that began later. */
     SLOW_TRANSACTION,
+    /** The outbox gets another number of shards; the writers are not told. */
+    RESHARDING,
     /** An engine's clock jumps by hours, and back. */
     CLOCK_JUMP;
 

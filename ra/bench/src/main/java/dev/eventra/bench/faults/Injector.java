@@ -51,6 +51,9 @@ final class Injector {
             case ZOOKEEPER_RESTARTED -> restart(scene.zooKeeper(), fault);
             case DATABASE_RESTARTED -> restart(scene.postgres(), fault);
             case SLOW_TRANSACTION -> scene.slowTransaction(fault.lasts());
+            case RESHARDING -> {
+                return new Resharding(scene.outbox()).run(fault.lasts().toMillis());
+            }
             case CLOCK_JUMP -> {
                 engine.setClock(fault.fast());
                 Thread.sleep(fault.lasts().toMillis());

@@ -98,7 +98,8 @@ final class Observer {
     private long left() throws SQLException, IOException {
         long inOutbox = 0;
         try (Connection connection = scene.outbox().connect()) {
-            for (int shard = 0; shard < Scene.SHARDS; shard++) {
+            int shards = Resharding.shards(connection);
+            for (int shard = 0; shard < shards; shard++) {
                 inOutbox += number(connection, "SELECT COUNT(*) FROM eventra_outbox_" + shard);
             }
         }

@@ -28,6 +28,7 @@ import dev.eventra.api.admin.RejectedInfo;
 import dev.eventra.api.admin.RejectedSelection;
 import dev.eventra.api.admin.ReplayPreview;
 import dev.eventra.api.admin.ReplayRequest;
+import dev.eventra.api.admin.ReshardRequest;
 import dev.eventra.api.admin.SettingInfo;
 import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.api.admin.ShardRef;
@@ -46,6 +47,7 @@ final class AdminService implements EventraAdmin {
     private final ReplayDesk replays;
     private final OperationDesk operations;
     private final RejectedDesk rejected;
+    private final ReshardDesk resharding;
     private final CauseDesk causes;
     private final HistoryDesk history;
     private final ClusterBoard board;
@@ -60,7 +62,8 @@ final class AdminService implements EventraAdmin {
             SubscriptionDesk subscriptions,
             ReplayDesk replays,
             OperationDesk operations,
-            RejectedDesk rejected) {}
+            RejectedDesk rejected,
+            ReshardDesk resharding) {}
 
     AdminService(
             Desks desks,
@@ -75,6 +78,7 @@ final class AdminService implements EventraAdmin {
         this.subscriptions = desks.subscriptions();
         this.operations = desks.operations();
         this.rejected = desks.rejected();
+        this.resharding = desks.resharding();
         this.history = history;
         this.board = board;
         this.cluster = cluster;
@@ -265,6 +269,18 @@ final class AdminService implements EventraAdmin {
     @Override
     public int rebalance(Change change) {
         return cluster.rebalance(change);
+    }
+
+    @Override
+    public Operation reshard(ReshardRequest request, Change change) {
+        OperationDesk.require(change);
+        resharding.check(request);
+        return operations.request(OperationKind.RESHARD, request.outbox(), ReshardJson.write(request), change);
+    }
+
+    @Override
+    public void checkReshard(ReshardRequest request) {
+        resharding.check(request);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.eventra.api.admin.SubscriptionInfo.Wanted;
 import dev.eventra.engine.database.DataSources;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.kafka.KafkaSettings;
+import dev.eventra.engine.kafka.ProgressPartitions;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.thread.Backoff;
 import dev.eventra.engine.thread.Retry;
@@ -153,7 +154,16 @@ public final class Administration {
         loop = new AdminLoop(
                 there,
                 subscriptions,
-                new OperationTasks(there, outboxes, server.lives()),
+                new OperationTasks(
+                        there,
+                        outboxes,
+                        server.lives(),
+                        new ReshardTask.Surroundings(
+                                outbox,
+                                schema,
+                                new ProgressPartitions(server.kafka())::ensure,
+                                server.installation().transactions(),
+                                ReshardTask.Pace.DEFAULT)),
                 new WorkerDuties(there, server.installation(), server.worker(), purgers()),
                 server.threads(),
                 server.worker(),
@@ -174,7 +184,8 @@ public final class Administration {
                         server.kafka(),
                         new SubscriptionTopics(subscriptions, board, outboxes, server.topic())),
                 new OperationDesk(there, access, waiter::wake),
-                new RejectedDesk(outboxes, access));
+                new RejectedDesk(outboxes, access),
+                new ReshardDesk(there, access, outbox, installation));
         ClusterDesk cluster = new ClusterDesk(there, access, outbox, installation, () -> {
             board.expire();
             waiter.wake();

@@ -73,7 +73,7 @@ final class AuditStore {
     /** What waited behind discarded events is delivered by the way, and does not count. */
     private static Long count(OperationKind kind, Progress progress) {
         return switch (kind) {
-            case RESET_POSITION -> null;
+            case RESET_POSITION, RESHARD -> null;
             case DISCARD, DISCARD_REJECTED -> progress.discarded();
             case REDRIVE, REPLAY, RETRY_REJECTED -> progress.delivered();
         };

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param settings  those of this server
  * @param metrics   those of this server, in Prometheus' text format
  * @param tests     what test events need
+ * @param transactions tells what relays have open in Kafka
  */
 public record Installation(
         String namespace,
@@ -22,7 +23,8 @@ public record Installation(
         Supplier<WorkerReport> report,
         List<SettingInfo> settings,
         Supplier<String> metrics,
-        TestEvents tests) {
+        TestEvents tests,
+        RelayTransactions transactions) {
 
     public Installation {
         Objects.requireNonNull(namespace, "namespace");
@@ -30,6 +32,18 @@ public record Installation(
         Objects.requireNonNull(report, "report");
         Objects.requireNonNull(metrics, "metrics");
         Objects.requireNonNull(tests, "tests");
+        Objects.requireNonNull(transactions, "transactions");
         settings = List.copyOf(settings);
+    }
+
+    /** Without relays. */
+    public Installation(
+            String namespace,
+            ClusterControl cluster,
+            Supplier<WorkerReport> report,
+            List<SettingInfo> settings,
+            Supplier<String> metrics,
+            TestEvents tests) {
+        this(namespace, cluster, report, settings, metrics, tests, (outbox, shards, timeout) -> null);
     }
 }

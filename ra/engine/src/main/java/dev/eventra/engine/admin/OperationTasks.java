@@ -15,16 +15,23 @@ final class OperationTasks {
     private final AdminDatabase database;
     private final OutboxDatabases outboxes;
     private final Predicate<String> lives;
+    private final ReshardTask.Surroundings resharding;
     private final AuditStore audit = new AuditStore();
 
     /**
-     * @param database for the audit
-     * @param lives    whether a server still is in the cluster, by its worker
+     * @param database   for the audit
+     * @param lives      whether a server still is in the cluster, by its worker
+     * @param resharding what a change of the number of shards needs
      */
-    OperationTasks(AdminDatabase database, OutboxDatabases outboxes, Predicate<String> lives) {
+    OperationTasks(
+            AdminDatabase database,
+            OutboxDatabases outboxes,
+            Predicate<String> lives,
+            ReshardTask.Surroundings resharding) {
         this.database = database;
         this.outboxes = outboxes;
         this.lives = lives;
+        this.resharding = resharding;
     }
 
     /**
@@ -33,6 +40,10 @@ final class OperationTasks {
      * @param counts   what is counted on
      */
     OperationTask of(Operation operation, String progress, Optional<SubscriptionParts> found, Counts counts) {
+        if (operation.kind() == OperationKind.RESHARD) {
+            return new ReshardTask(
+                    database, resharding, ReshardJson.read(operation.subscription(), operation.parameters()), counts);
+        }
         return isOfOutbox(operation.kind())
                 ? new RejectedTask(
                         outboxes.of(operation.subscription()),
@@ -51,7 +62,9 @@ final class OperationTasks {
 
     /** Whether any server that reaches the outbox can do it; else it is one that has the subscription's listener. */
     static boolean isOfOutbox(OperationKind kind) {
-        return kind == OperationKind.RETRY_REJECTED || kind == OperationKind.DISCARD_REJECTED;
+        return kind == OperationKind.RETRY_REJECTED
+                || kind == OperationKind.DISCARD_REJECTED
+                || kind == OperationKind.RESHARD;
     }
 
     private OperationTask of(Operation operation, String progress, SubscriptionParts parts, Counts counts) {
@@ -72,7 +85,7 @@ final class OperationTasks {
                     progress,
                     counts);
             case RESET_POSITION -> new ResetTask(parts, TargetJson.read(operation.parameters()), lives);
-            case RETRY_REJECTED, DISCARD_REJECTED -> throw new IllegalArgumentException(
+            case RETRY_REJECTED, DISCARD_REJECTED, RESHARD -> throw new IllegalArgumentException(
                     operation.kind() + " is of no subscription");
         };
     }

@@ -8,6 +8,7 @@ import dev.eventra.api.admin.PublishedTest;
 import dev.eventra.api.admin.RequestRefusedException;
 import dev.eventra.api.admin.ShardRef;
 import dev.eventra.api.admin.TestEvent;
+import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.outbox.ClaimCheck;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.ShardRouter;
@@ -40,10 +41,10 @@ final class TestEventDesk {
         OperationDesk.require(change);
         Event event = event(test);
         ClaimCheck.Checked checked = checked(event);
-        int shard = ShardRouter.shard(event, outbox.shards());
-        access.run("to publish a test event", database.dataSource(), connection -> {
+        int shard = access.run("to publish a test event", database.dataSource(), connection -> {
+            int chosen = ShardRouter.shard(event, Dialects.of(connection).holdShards(connection));
             checked.store(connection);
-            outbox.store().insert(connection, shard, checked.events());
+            outbox.store().insert(connection, chosen, checked.events());
             audit.add(
                     connection,
                     change.actor(),
@@ -53,7 +54,7 @@ final class TestEventDesk {
                     "event " + event.id() + " of " + event.source() + ", group "
                             + event.group().orElse("none") + ", " + bytes(test) + " bytes",
                     1L);
-            return null;
+            return chosen;
         });
         tests.stored().accept(shard);
         return new PublishedTest(event.source(), event.id(), new ShardRef(outbox.name(), shard));

@@ -17,7 +17,10 @@ import org.apache.zookeeper.Op;
 
 /**
  * The outboxes that this worker reaches. Each is entered in ZooKeeper once, by whoever comes first, and compared by all
- * others: a name stands for one database and one number of shards in the whole cluster. Thread-safe.
+ * others: a name stands for one database in the whole cluster. The number of shards changes with its layout: a later one
+ * replaces an earlier one, and a worker that has not heard of it changes nothing. Thread-safe.
+ *
+ * <p>Nodes of shards that are gone stay: the epochs in them must not begin anew if the shards come back.
  */
 final class Registrations {
 
@@ -29,7 +32,7 @@ final class Registrations {
 
     /** Waits to be entered, or has been; not accepted until it was once. */
     private static final class Entry {
-        final OutboxRegistration registration;
+        volatile OutboxRegistration registration;
         final CompletableFuture<Void> entered = new CompletableFuture<>();
         boolean checked;
 
@@ -48,9 +51,17 @@ final class Registrations {
         signal.raise();
     }
 
-    /** Completes when the outbox is entered; exceptionally if the cluster knows another by this name. */
+    /**
+     * Completes when the outbox is entered; exceptionally if the cluster knows another by this name. One with a later layout
+     * takes the place of what was added before.
+     */
     synchronized CompletionStage<Void> add(OutboxRegistration registration) {
         Entry entry = entries.computeIfAbsent(registration.name(), name -> new Entry(registration));
+        if (entry.registration.uuid().equals(registration.uuid())
+                && entry.registration.layout() < registration.layout()) {
+            entry.registration = registration;
+            entry.checked = false;
+        }
         if (!entry.registration.equals(registration)) {
             return CompletableFuture.failedStage(new OutboxMismatchException(
                     registration, entry.registration.uuid().toString(), Integer.toString(entry.registration.shards())));
@@ -90,28 +101,48 @@ final class Registrations {
     }
 
     private boolean enter(ZooKeeperSession session, Entry entry) throws KeeperException, InterruptedException {
-        Map<String, byte[]> wanted = nodes(entry.registration);
-        String path = paths.outbox(entry.registration.name());
+        OutboxRegistration registration = entry.registration;
+        String path = paths.outbox(registration.name());
         Node node = session.read(path, signal);
-        if (node != null && !matches(entry.registration, node)) {
+        if (node != null && !matches(registration, node)) {
             refuse(entry, node);
             return false;
         }
+        // one that is behind is entered too: it relays what it is given, and hears of the layout from its database
+        boolean changes = node != null && layout(node) < registration.layout();
+        Map<String, byte[]> wanted =
+                node == null || layout(node) <= registration.layout() ? nodes(registration) : new LinkedHashMap<>();
+        byte[] own = wanted.get(path);
         wanted.keySet().removeAll(session.read(wanted.keySet(), null).keySet());
-        if (!wanted.isEmpty()) {
+        if (changes || !wanted.isEmpty()) {
             List<Op> ops = new ArrayList<>();
             wanted.forEach((missing, data) -> ops.add(session.createPersistent(missing, data)));
-            if (!session.commit(ops, Code.NODEEXISTS, Code.NONODE)) {
+            if (changes) {
+                ops.add(Op.setData(path, own, node.version()));
+            }
+            if (!session.commit(ops, Code.NODEEXISTS, Code.NONODE, Code.BADVERSION)) {
                 // another was faster, or removes it right now
                 signal.raise();
                 return true;
             }
         }
         synchronized (this) {
-            entry.checked = true;
+            entry.checked = entry.registration.equals(registration);
         }
         entry.entered.complete(null);
         return !wanted.isEmpty();
+    }
+
+    /** Of versions that knew none: the first. */
+    private static int layout(Node node) {
+        try {
+            return node.data().get("layout").isEmpty()
+                    ? 1
+                    : Integer.parseInt(node.data().get("layout"));
+        } catch (NumberFormatException e) {
+            // written by hand: what a database says is better
+            return 0;
+        }
     }
 
     /** Parents first. */
@@ -123,6 +154,7 @@ final class Registrations {
                 NodeData.EMPTY
                         .with("uuid", registration.uuid())
                         .with("shards", registration.shards())
+                        .with("layout", registration.layout())
                         .bytes());
         nodes.put(paths.shards(registration.name()), none);
         for (int shard = 0; shard < registration.shards(); shard++) {
@@ -133,7 +165,9 @@ final class Registrations {
 
     private static boolean matches(OutboxRegistration registration, Node node) {
         return registration.uuid().toString().equals(node.data().get("uuid"))
-                && Integer.toString(registration.shards()).equals(node.data().get("shards"));
+                && (registration.layout() != layout(node)
+                        || Integer.toString(registration.shards())
+                                .equals(node.data().get("shards")));
     }
 
     private void refuse(Entry entry, Node node) {

@@ -33,7 +33,9 @@ public enum Setting {
     OUTBOX_NAME("outbox.name", "default", "The outbox's name; kept in its database, can't be changed by this setting"),
     OUTBOX_DATASOURCE("outbox.dataSource", null, "JNDI name of the outbox's JTA DataSource, such as jdbc/shop"),
     OUTBOX_SHARDS(
-            "outbox.shards", "8", "Number of shard tables; kept in its database, can't be changed by this setting"),
+            "outbox.shards",
+            "8",
+            "Number of shard tables of a new outbox, 1 to 64; afterwards its database's counts, which resharding changes"),
     OUTBOXES(
             "outboxes",
             "none",

@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What differs between databases. Implementations are stateless and thread-safe. */
@@ -138,6 +139,48 @@ public interface Dialect {
     /** The lock for what has this hash; different things may share one. */
     default long lockOf(long hash) {
         return 1 + Math.floorMod(hash, LOCK_ROWS);
+    }
+
+    /**
+     * Where an insert selects from that is to write only if the outbox has a number of shards, the one parameter. If it writes,
+     * {@link #lockShards} waits until this transaction has ended, and sees what it wrote. It may write nothing although the
+     * number is right: {@link #holdShards} then tells. Empty if the database can't do it in one statement.
+     */
+    default Optional<String> fromShards() {
+        return Optional.empty();
+    }
+
+    /** Whether a batch of such inserts tells how many rows each wrote, whatever the driver's settings. */
+    default boolean countsInBatches() {
+        return false;
+    }
+
+    /**
+     * The outbox's number of shards, which stays until this connection's transaction ends: {@link #lockShards} waits for it.
+     *
+     * @param connection in a transaction of any isolation
+     * @throws SQLException contention if the number has changed since a snapshot that the transaction has to keep to
+     */
+    int holdShards(Connection connection) throws SQLException;
+
+    /**
+     * Keeps all others from writing to these tables of shards until this connection's transaction ends, and does so only if
+     * nobody else has a transaction open in which it wrote there or holds the number of shards. Relays may go on deleting.
+     *
+     * @param connection in a local transaction at READ COMMITTED, before anything else in it
+     * @throws SQLException contention, at once, if somebody has
+     */
+    void lockShards(Connection connection, List<String> tables) throws SQLException;
+
+    /** The one number that a query tells. */
+    static int number(Connection connection, String query) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(query);
+                ResultSet rows = select.executeQuery()) {
+            if (!rows.next()) {
+                throw new SQLException("no row for " + query);
+            }
+            return rows.getInt(1);
+        }
     }
 
     /** The present time by the database's clock, as its columns keep times. */

@@ -2,7 +2,9 @@ package dev.eventra.engine.database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.Statement;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.stream.Collectors;
 /** H2 2.2 and newer. */
 final class H2Dialect implements Dialect {
 
+    private static final int HOLDERS = 64;
     private static final int LOCK_TIMEOUT = 50200;
     private static final int LOCK_TIMEOUT_OF_TABLE = 50201;
 
@@ -64,6 +67,52 @@ final class H2Dialect implements Dialect {
                 connection.prepareStatement("MERGE INTO eventra_lock (id) KEY (id) VALUES (?)")) {
             statement.setLong(1, lock);
             statement.executeUpdate();
+        }
+    }
+
+    /**
+     * There are no shared locks: who writes holds one of some rows, whichever is free. The number is read after that. A
+     * snapshot of the whole transaction would show an old number, so there its row is locked itself.
+     */
+    @Override
+    public int holdShards(Connection connection) throws SQLException {
+        if (!holdOne(connection, "id < 0 FETCH FIRST ROW ONLY FOR UPDATE SKIP LOCKED")
+                && !holdOne(connection, "id = " + -1 + " FOR UPDATE")) {
+            throw new SQLException(
+                    "eventra_lock has no row below 0: somebody has deleted them; they are made again when a"
+                            + " server opens the outbox");
+        }
+        boolean newest = connection.getTransactionIsolation() <= Connection.TRANSACTION_READ_COMMITTED;
+        return Dialect.number(
+                connection, "SELECT shards FROM eventra_outbox WHERE only_one = 1" + (newest ? "" : " FOR UPDATE"));
+    }
+
+    private static boolean holdOne(Connection connection, String which) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT id FROM eventra_lock WHERE " + which);
+                ResultSet rows = select.executeQuery()) {
+            return rows.next();
+        }
+    }
+
+    @Override
+    public void lockShards(Connection connection, List<String> tables) throws SQLException {
+        holdOne(connection, "id < 0 FOR UPDATE NOWAIT");
+    }
+
+    /** The rows of {@link #holdShards}. */
+    @Override
+    public void prepareLocks(Connection connection) throws SQLException {
+        if (Dialect.number(connection, "SELECT COUNT(*) FROM eventra_lock WHERE id < 0") == HOLDERS) {
+            return;
+        }
+        try (PreparedStatement insert =
+                connection.prepareStatement(insertUnlessPresent("eventra_lock", List.of("id"), List.of("id")))) {
+            for (int id = -HOLDERS; id < 0; id++) {
+                insert.setInt(1, id);
+                insert.executeUpdate();
+            }
+        } catch (SQLIntegrityConstraintViolationException e) {
+            // another server does the same
         }
     }
 

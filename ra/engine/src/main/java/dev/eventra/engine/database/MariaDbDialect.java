@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -157,6 +158,23 @@ final class MariaDbDialect implements Dialect {
                 }
             }
         }
+    }
+
+    /** Locks the row, which shows its newest state at any isolation; a lock of the primary key, so of no gap. */
+    @Override
+    public Optional<String> fromShards() {
+        return Optional.of(" FROM eventra_outbox WHERE only_one = 1 AND shards = ? LOCK IN SHARE MODE");
+    }
+
+    @Override
+    public int holdShards(Connection connection) throws SQLException {
+        return Dialect.number(connection, "SELECT shards FROM eventra_outbox WHERE only_one = 1 LOCK IN SHARE MODE");
+    }
+
+    /** Relays that delete never lock that row. */
+    @Override
+    public void lockShards(Connection connection, List<String> tables) throws SQLException {
+        Dialect.number(connection, "SELECT shards FROM eventra_outbox WHERE only_one = 1 FOR UPDATE NOWAIT");
     }
 
     @Override

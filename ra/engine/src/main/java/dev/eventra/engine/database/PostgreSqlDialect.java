@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -99,6 +100,36 @@ final class PostgreSqlDialect implements Dialect {
     @Override
     public long lockOf(long hash) {
         return hash;
+    }
+
+    /**
+     * Without a lock of the row. What is inserted into locks its table, also if nothing is written, before the statement's
+     * snapshot is taken; {@link #lockShards} waits for that lock. So who got it first is waited for, and who waited for it
+     * sees the new number: at READ COMMITTED. A snapshot of the whole transaction may be older, so nothing is written there.
+     */
+    @Override
+    public Optional<String> fromShards() {
+        return Optional.of(" FROM eventra_outbox WHERE only_one = 1 AND shards = ?"
+                + " AND current_setting('transaction_isolation') LIKE 'read %'");
+    }
+
+    @Override
+    public boolean countsInBatches() {
+        return true;
+    }
+
+    /** With a snapshot that is older than the last change it fails with a serialization failure, as it has to. */
+    @Override
+    public int holdShards(Connection connection) throws SQLException {
+        return Dialect.number(connection, "SELECT shards FROM eventra_outbox WHERE only_one = 1 FOR SHARE");
+    }
+
+    @Override
+    public void lockShards(Connection connection, List<String> tables) throws SQLException {
+        Dialect.number(connection, "SELECT shards FROM eventra_outbox WHERE only_one = 1 FOR UPDATE NOWAIT");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LOCK TABLE " + String.join(", ", tables) + " IN SHARE ROW EXCLUSIVE MODE NOWAIT");
+        }
     }
 
     @Override

@@ -13,6 +13,8 @@ final class EventColumns {
     static final String NAMES =
             "id, type, source, event_time, subject, group_key, content_type, data_schema, extensions, data";
 
+    static final int COUNT = 10;
+
     static final String PARAMETERS = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
 
     private EventColumns() {}

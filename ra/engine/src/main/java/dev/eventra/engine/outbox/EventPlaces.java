@@ -48,18 +48,48 @@ record EventPlaces(SortedMap<Integer, List<Event>> byShard, List<Event> schedule
     }
 
     /**
-     * Writes them, in one batch for each table.
+     * Writes them, in one batch for each table, if the outbox has the number of shards by which these places were chosen.
      *
      * @param outbox the outbox's identity
+     * @param shards that number
+     * @return whether they were written; if not, nothing was
      */
-    void store(Connection connection, UUID outbox, OutboxStore store, ScheduledStore delayed) throws SQLException {
+    boolean store(Connection connection, UUID outbox, int shards, OutboxStore store, ScheduledStore delayed)
+            throws SQLException {
         lockGroups(connection, outbox);
+        return write(connection, store, delayed, (shard, events) -> store.insertIf(connection, shard, shards, events));
+    }
+
+    /** Writes them, in one batch for each table, in a transaction that holds the number of shards. */
+    void storeHeld(Connection connection, UUID outbox, OutboxStore store, ScheduledStore delayed) throws SQLException {
+        lockGroups(connection, outbox);
+        write(connection, store, delayed, (shard, events) -> {
+            store.insert(connection, shard, events);
+            return true;
+        });
+    }
+
+    @FunctionalInterface
+    private interface First {
+        boolean insert(int shard, List<Event> events) throws SQLException;
+    }
+
+    /** The first insert holds the number of shards for those behind it. */
+    private boolean write(Connection connection, OutboxStore store, ScheduledStore delayed, First first)
+            throws SQLException {
+        boolean begun = false;
         for (Map.Entry<Integer, List<Event>> shard : byShard.entrySet()) {
-            store.insert(connection, shard.getKey(), shard.getValue());
+            if (begun) {
+                store.insert(connection, shard.getKey(), shard.getValue());
+            } else if (!first.insert(shard.getKey(), shard.getValue())) {
+                return false;
+            }
+            begun = true;
         }
         if (!scheduled.isEmpty()) {
             delayed.insert(connection, scheduled);
         }
+        return true;
     }
 
     /** Before any event gets its sequence. In one order, so that two transactions never wait for each other crosswise. */

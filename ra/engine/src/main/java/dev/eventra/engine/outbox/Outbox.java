@@ -6,11 +6,12 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * An outbox that was opened: its tables are there and its identity agrees with the settings. Immutable and thread-safe.
+ * An outbox that was opened: its tables are there and its identity agrees with the settings. Immutable but for
+ * its number of shards, and thread-safe.
  *
  * @param name       its name in this namespace
  * @param uuid       its identity, kept in its database
- * @param shards     its number of shard tables
+ * @param layout     its number of shard tables, as this server knows it
  * @param topic      the Kafka topic of its events
  * @param dataSource where its tables are
  * @param store      the statements on them
@@ -20,7 +21,7 @@ import javax.sql.DataSource;
 public record Outbox(
         String name,
         UUID uuid,
-        int shards,
+        ShardLayout layout,
         String topic,
         DataSource dataSource,
         OutboxStore store,
@@ -30,6 +31,7 @@ public record Outbox(
     public Outbox {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(uuid, "uuid");
+        Objects.requireNonNull(layout, "layout");
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(dataSource, "dataSource");
         Objects.requireNonNull(store, "store");
@@ -37,7 +39,7 @@ public record Outbox(
         Objects.requireNonNull(claimCheck, "claimCheck");
     }
 
-    /** With all data in the tables of the shards. */
+    /** With a number of shards that nobody changes, and all data in their tables. */
     public Outbox(
             String name,
             UUID uuid,
@@ -46,11 +48,16 @@ public record Outbox(
             DataSource dataSource,
             OutboxStore store,
             Optional<Journal> journal) {
-        this(name, uuid, shards, topic, dataSource, store, journal, ClaimCheck.OFF);
+        this(name, uuid, new ShardLayout(shards), topic, dataSource, store, journal, ClaimCheck.OFF);
     }
 
-    /** Without a journal. */
+    /** As above, without a journal. */
     public Outbox(String name, UUID uuid, int shards, String topic, DataSource dataSource, OutboxStore store) {
         this(name, uuid, shards, topic, dataSource, store, Optional.empty());
+    }
+
+    /** Its number of shard tables, as this server knows it now. */
+    public int shards() {
+        return layout.shards();
     }
 }

@@ -18,11 +18,13 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * Opens an outbox: its tables are created or checked, and its identity, number of shards and topic, which its database
- * keeps, are compared with the settings. The first one to open it writes them. Runs outside JTA. Stateless and
- * thread-safe.
+ * Opens an outbox: its tables are created or checked, and its identity and topic, which its database keeps, are compared
+ * with the settings. The first one to open it writes them, and the number of shards with them; afterwards the database's
+ * number counts, which is changed by an operation. Runs outside JTA. Stateless and thread-safe.
  */
 public final class OutboxOpener {
+
+    private static final System.Logger LOG = System.getLogger(OutboxOpener.class.getName());
 
     /** Its value is always 1, so there is one row, even if two servers insert another outbox at the same time. */
     private static final List<String> KEY = List.of("only_one");
@@ -39,10 +41,17 @@ public final class OutboxOpener {
     public Outbox open(OutboxSettings settings, DataSource dataSource) throws SQLException {
         try {
             Identity identity = LocalTransaction.run(dataSource, connection -> open(connection, settings));
+            if (identity.layout.shards() != settings.shards()) {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        () -> "outbox " + identity.name + " has " + identity.layout.shards()
+                                + " shards by its database; " + settings.setting("shards") + "=" + settings.shards()
+                                + " is for a new outbox only. An operator changes it by resharding");
+            }
             return new Outbox(
                     identity.name,
                     identity.uuid,
-                    identity.shards,
+                    new ShardLayout(identity.layout.number(), identity.layout.shards()),
                     identity.topic,
                     dataSource,
                     new OutboxStore(),
@@ -61,9 +70,13 @@ public final class OutboxOpener {
         new Schema(dialect, SchemaScript.load(dialect, "outbox")).apply(connection, settings.schema());
         Identity identity = identity(connection, dialect, settings);
         identity.check(settings);
+        LayoutStore layouts = new LayoutStore();
+        layouts.introduce(connection);
+        // now, not what was read before: it may have been changed since
+        identity = identity.with(layouts.read(connection));
         SchemaScript shard = SchemaScript.load(dialect, "shard");
         SchemaScript tables = SchemaScript.load(dialect, "rejected");
-        for (int n = 0; n < identity.shards; n++) {
+        for (int n = 0; n < identity.layout.shards(); n++) {
             tables = tables.then(shard.with("${shard}", Integer.toString(n)));
         }
         if (settings.journal().isPresent()) {
@@ -101,29 +114,33 @@ public final class OutboxOpener {
     private static List<Identity> read(Connection connection, Dialect dialect) throws SQLException {
         List<Identity> found = new ArrayList<>();
         try (PreparedStatement select =
-                        connection.prepareStatement("SELECT namespace, name, uuid, shards, topic FROM eventra_outbox");
+                        connection.prepareStatement("SELECT namespace, name, uuid, topic FROM eventra_outbox");
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 found.add(new Identity(
                         rows.getString(1),
                         rows.getString(2),
                         UUID.fromString(rows.getString(3)),
-                        rows.getInt(4),
-                        rows.getString(5),
-                        dialect));
+                        rows.getString(4),
+                        dialect,
+                        null));
             }
         }
         return found;
     }
 
-    private record Identity(String namespace, String name, UUID uuid, int shards, String topic, Dialect dialect) {
+    private record Identity(
+            String namespace, String name, UUID uuid, String topic, Dialect dialect, LayoutStore.Reading layout) {
+
+        Identity with(LayoutStore.Reading known) {
+            return new Identity(namespace, name, uuid, topic, dialect, known);
+        }
 
         void check(OutboxSettings settings) {
             List<String> problems = new ArrayList<>();
             // two namespaces would relay the same rows, and neither would fence the other
             compare(problems, "eventra.namespace", settings.namespace(), namespace);
             compare(problems, settings.setting("name"), settings.name(), name);
-            compare(problems, settings.setting("shards"), settings.shards(), shards);
             compare(problems, settings.setting("topic"), settings.topic(), topic);
             if (!problems.isEmpty()) {
                 throw new OutboxRefusedException("the database of DataSource " + settings.dataSource()

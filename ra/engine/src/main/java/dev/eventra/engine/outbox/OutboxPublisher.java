@@ -2,12 +2,14 @@ package dev.eventra.engine.outbox;
 
 import dev.eventra.api.Event;
 import dev.eventra.api.PublishException;
+import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.database.LocalTransaction;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -19,6 +21,9 @@ import java.util.List;
  * the transaction, so that the batch survived a rollback. A connection that is not enlisted is refused. Thread-safe.
  */
 public final class OutboxPublisher {
+
+    /** The gate is closed for less at a time, and open in between. */
+    private static final Duration GATE = Duration.ofSeconds(10);
 
     private final Outbox outbox;
     private final Enlistment enlistment;
@@ -79,10 +84,13 @@ public final class OutboxPublisher {
 
     private void publishInTransaction(ClaimCheck.Checked checked) {
         List<Event> events = checked.events();
-        EventPlaces places = EventPlaces.of(events, outbox.shards());
         try {
-            wakeAfterCommit(places);
-            store(checked, places);
+            TouchedShards touched = touched();
+            if (!touched.hasWritten()) {
+                // before a connection is taken; one that has written must go on, the gate waits for it
+                passGate(events);
+            }
+            touched.addAll(store(checked));
         } catch (SQLException e) {
             registry.setRollbackOnly();
             throw failure(events, "the insert failed", withoutData(e));
@@ -92,7 +100,7 @@ public final class OutboxPublisher {
         }
     }
 
-    private void store(ClaimCheck.Checked checked, EventPlaces places) throws SQLException {
+    private EventPlaces store(ClaimCheck.Checked checked) throws SQLException {
         try (Connection connection = outbox.dataSource().getConnection()) {
             if (enlistment == Enlistment.PROVED && connection.getAutoCommit()) {
                 throw new PublishException(name(checked.events())
@@ -102,31 +110,63 @@ public final class OutboxPublisher {
                         + " transaction of a CDI bean that an enterprise bean calls: make the called bean an"
                         + " enterprise bean");
             }
-            checked.store(connection);
-            places.store(connection, outbox.uuid(), outbox.store(), delayed);
+            return store(connection, checked);
         }
     }
 
-    private void wakeAfterCommit(EventPlaces places) {
+    /**
+     * Where the number of shards has changed since it was heard of, the events go to the new ones at once: nothing waits from
+     * here on, as this transaction may hold locks by now.
+     */
+    private EventPlaces store(Connection connection, ClaimCheck.Checked checked) throws SQLException {
+        List<Event> events = checked.events();
+        checked.store(connection);
+        int shards = outbox.shards();
+        EventPlaces places = EventPlaces.of(events, shards);
+        if (places.store(connection, outbox.uuid(), shards, outbox.store(), delayed)) {
+            return places;
+        }
+        int held = Dialects.of(connection).holdShards(connection);
+        if (held != shards) {
+            outbox.layout().doubt();
+        }
+        EventPlaces now = EventPlaces.of(events, held);
+        now.storeHeld(connection, outbox.uuid(), outbox.store(), delayed);
+        return now;
+    }
+
+    private void passGate(List<Event> events) {
+        try {
+            if (!outbox.layout().awaitOpen(GATE)) {
+                throw new PublishException(name(events) + " can't be published: outbox " + outbox.name()
+                        + " is being resharded, and was closed for " + GATE.toSeconds() + " s; try again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PublishException(
+                    name(events) + " can't be published: interrupted while outbox " + outbox.name()
+                            + " was being resharded",
+                    e);
+        }
+    }
+
+    private TouchedShards touched() {
         TouchedShards touched = (TouchedShards) registry.getResource(transactionKey);
         if (touched == null) {
             touched = new TouchedShards(outbox.name(), commits);
             registry.registerInterposedSynchronization(touched);
             registry.putResource(transactionKey, touched);
         }
-        touched.addAll(places);
+        return touched;
     }
 
     /** In a transaction of the database's own, so that several events are stored together. */
     private void publishAlone(ClaimCheck.Checked checked) {
         List<Event> events = checked.events();
-        EventPlaces places = EventPlaces.of(events, outbox.shards());
+        passGate(events);
+        EventPlaces places;
         try {
-            LocalTransaction.run(outbox.dataSource(), connection -> {
-                checked.store(connection);
-                places.store(connection, outbox.uuid(), outbox.store(), delayed);
-                return places;
-            });
+            places = LocalTransaction.run(outbox.dataSource(), connection -> store(connection, checked));
         } catch (SQLException e) {
             throw failure(events, "the insert failed; if the connection broke, the outcome is unknown", withoutData(e));
         }

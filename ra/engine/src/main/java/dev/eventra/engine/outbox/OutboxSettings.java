@@ -6,12 +6,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is asked of an outbox; its database has the last word on namespace, name, shards and topic. Immutable.
+ * What is asked of an outbox; its database has the last word on all of it but schema and journal. Immutable.
  *
  * @param namespace  the installation that relays it; part of what fences one relay from another
  * @param name       its name in this namespace
  * @param dataSource the JNDI name of its JTA DataSource
- * @param shards     its number of shard tables, 1 to 64
+ * @param shards     the number of shard tables of a new one, 1 to 64
  * @param topic      the Kafka topic of its events
  * @param schema     what is done about its tables
  * @param journal    how long the journal keeps what it notes; empty if it is off

@@ -8,9 +8,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -50,6 +52,62 @@ public final class OutboxStore {
                 insert.executeUpdate();
             }
         }
+    }
+
+    /**
+     * As above, if the outbox has this number of shards; it then keeps it until the connection's transaction ends. One round
+     * trip where the database allows it: on MariaDB the first of several events takes one of its own.
+     *
+     * @param connection in a transaction
+     * @param shards     by which {@code shard} was chosen
+     * @param events     not empty
+     * @return whether they were written; if not, none was: ask {@link Dialect#holdShards}
+     */
+    public boolean insertIf(Connection connection, int shard, int shards, List<Event> events) throws SQLException {
+        Dialect dialect = Dialects.of(connection);
+        Optional<String> source = dialect.fromShards();
+        if (source.isEmpty()) {
+            boolean same = dialect.holdShards(connection) == shards;
+            if (same) {
+                insert(connection, shard, events);
+            }
+            return same;
+        }
+        int checked = dialect.countsInBatches() ? events.size() : 1;
+        String sql =
+                "INSERT INTO " + table(shard) + " (" + COLUMNS + ") SELECT " + EventColumns.PARAMETERS + source.get();
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (Event event : events.subList(0, checked)) {
+                EventColumns.bind(dialect, insert, 1, event);
+                insert.setInt(EventColumns.COUNT + 1, shards);
+                if (checked > 1) {
+                    insert.addBatch();
+                }
+            }
+            int written = checked > 1 ? sum(insert.executeBatch()) : insert.executeUpdate();
+            if (written == 0) {
+                return false;
+            }
+            if (written != checked) {
+                throw new SQLException("of " + checked + " events " + written
+                        + " were written: the number of shards has changed among them");
+            }
+        }
+        if (checked < events.size()) {
+            insert(connection, shard, events.subList(checked, events.size()));
+        }
+        return true;
+    }
+
+    private static int sum(int[] counts) throws SQLException {
+        int sum = 0;
+        for (int count : counts) {
+            if (count < 0) {
+                throw new SQLFeatureNotSupportedException("the driver does not tell which rows of a batch it wrote");
+            }
+            sum += count;
+        }
+        return sum;
     }
 
     /**

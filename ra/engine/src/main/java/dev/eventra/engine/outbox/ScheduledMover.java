@@ -94,7 +94,7 @@ public final class ScheduledMover {
 
     /** Looks, and moves one batch of what is due; returns when to look again. */
     Duration step() throws SQLException {
-        if (closing || !relays.getAsBoolean()) {
+        if (closing || outbox.layout().isClosed() || !relays.getAsBoolean()) {
             return LONGEST_WAIT;
         }
         Optional<Duration> next = LocalTransaction.run(outbox.dataSource(), store::untilNext);
@@ -119,8 +119,8 @@ public final class ScheduledMover {
             });
             prepared = true;
         }
-        ScheduledStore.Moved batch = LocalTransaction.run(
-                outbox.dataSource(), connection -> store.move(connection, outbox.shards(), ROWS, BYTES));
+        ScheduledStore.Moved batch =
+                LocalTransaction.run(outbox.dataSource(), connection -> store.move(connection, ROWS, BYTES));
         if (batch.held()) {
             return HELD;
         }

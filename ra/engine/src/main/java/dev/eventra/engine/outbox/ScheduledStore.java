@@ -108,16 +108,16 @@ public final class ScheduledStore {
      *
      * @param connection in a local transaction at READ COMMITTED, in which nothing else is done; to be rolled back after
      *                   a failure
-     * @param shards     the outbox's number of shards
      * @param maxRows    the most events
      * @param maxBytes   the data after which no further event is taken; at least one is
      */
-    Moved move(Connection connection, int shards, int maxRows, long maxBytes) throws SQLException {
+    Moved move(Connection connection, int maxRows, long maxBytes) throws SQLException {
         Dialect dialect = Dialects.of(connection);
         dialect.boundSilence(connection, SILENCE);
         if (!lock(connection, dialect)) {
             return new Moved(Map.of(), true);
         }
+        int shards = dialect.holdShards(connection);
         Map<Integer, List<Long>> due = due(connection, dialect, shards, maxRows, maxBytes);
         Map<Integer, Integer> counts = new TreeMap<>();
         for (Map.Entry<Integer, List<Long>> shard : due.entrySet()) {

@@ -15,6 +15,7 @@ final class TouchedShards implements Synchronization {
     private final CommitListener commits;
     private final Map<Integer, Integer> shards = new TreeMap<>();
     private int scheduled;
+    private boolean wrote;
 
     TouchedShards(String outbox, CommitListener commits) {
         this.outbox = outbox;
@@ -24,6 +25,12 @@ final class TouchedShards implements Synchronization {
     synchronized void addAll(EventPlaces more) {
         more.byShard().forEach((shard, events) -> shards.merge(shard, events.size(), Integer::sum));
         scheduled += more.scheduled().size();
+        wrote |= !more.byShard().isEmpty();
+    }
+
+    /** Whether the transaction has written to a shard's table: whoever changes the number of shards waits for it. */
+    synchronized boolean hasWritten() {
+        return wrote;
     }
 
     private void tell() {

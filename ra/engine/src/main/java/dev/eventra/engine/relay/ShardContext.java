@@ -17,7 +17,12 @@ record ShardContext(RelayEnvironment environment, Outbox outbox, ShardId id, lon
 
     /** Without the suffix that tells the shard's two producers apart. */
     String transactionalId() {
-        return environment.settings().namespace() + "-" + outbox.uuid() + "-" + id.shard();
+        return transactionalId(environment.settings().namespace(), outbox, id.shard());
+    }
+
+    /** As above, of any shard. */
+    static String transactionalId(String namespace, Outbox outbox, int shard) {
+        return namespace + "-" + outbox.uuid() + "-" + shard;
     }
 
     TopicPartition progressPartition() {

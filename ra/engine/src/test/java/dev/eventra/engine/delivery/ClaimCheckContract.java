@@ -26,6 +26,7 @@ import dev.eventra.engine.outbox.LargeDataReader;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxPublisher;
 import dev.eventra.engine.outbox.OutboxStore;
+import dev.eventra.engine.outbox.ShardLayout;
 import dev.eventra.engine.testkit.TestDatabase;
 import dev.eventra.stack.DatabaseServer;
 import java.sql.Connection;
@@ -84,7 +85,7 @@ abstract class ClaimCheckContract {
         Outbox outbox = new Outbox(
                 "orders",
                 uuid,
-                1,
+                new ShardLayout(1),
                 scenario.topic,
                 data,
                 store,

@@ -60,7 +60,7 @@ abstract class LockingGroupSuite {
     }
 
     private void publish(Connection connection, Event... events) throws SQLException {
-        EventPlaces.of(Arrays.asList(events), 1).store(connection, outbox, new OutboxStore(), new ScheduledStore());
+        EventPlaces.of(Arrays.asList(events), 1).store(connection, outbox, 1, new OutboxStore(), new ScheduledStore());
     }
 
     private static Event.Builder event(String group, String subject) {

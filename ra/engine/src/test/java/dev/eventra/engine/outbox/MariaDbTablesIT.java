@@ -174,7 +174,7 @@ final class MariaDbTablesIT {
             scheduled.untilNext(connection);
             long idle = RowsRead.onMariaDbSoFar(connection) - before;
             scheduled.insert(connection, List.of(due));
-            assertThat(scheduled.move(connection, 1, 1000, 1_000_000).events()).isOne();
+            assertThat(scheduled.move(connection, 1000, 1_000_000).events()).isOne();
             long move = RowsRead.onMariaDbSoFar(connection) - before - idle;
             connection.rollback();
 

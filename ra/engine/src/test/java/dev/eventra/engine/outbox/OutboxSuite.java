@@ -398,16 +398,25 @@ abstract class OutboxSuite {
     }
 
     @Test
-    void another_namespace_number_of_shards_name_or_topic_is_refused_in_one_message() throws Exception {
+    void another_namespace_name_or_topic_is_refused_in_one_message() throws Exception {
         new OutboxOpener().open(settings("orders", SHARDS, SchemaMode.CREATE), jta.plain());
         OutboxSettings other = new OutboxSettings("prod", "bills", "jdbc/test", 8, "bills", SchemaMode.CREATE);
 
         assertThatThrownBy(() -> new OutboxOpener().open(other, jta.plain()))
                 .isInstanceOf(OutboxRefusedException.class)
                 .hasMessageContaining("eventra.namespace is prod, the database says test")
-                .hasMessageContaining("eventra.outbox.shards is 8, the database says 4")
                 .hasMessageContaining("eventra.outbox.name is bills, the database says orders")
                 .hasMessageContaining("eventra.topic is bills, the database says events");
+    }
+
+    @Test
+    void another_number_of_shards_is_for_a_new_outbox_only() throws Exception {
+        new OutboxOpener().open(settings("orders", SHARDS, SchemaMode.CREATE), jta.plain());
+
+        assertThat(new OutboxOpener()
+                        .open(settings("orders", 2 * SHARDS, SchemaMode.VALIDATE), jta.plain())
+                        .shards())
+                .isEqualTo(SHARDS);
     }
 
     @Test

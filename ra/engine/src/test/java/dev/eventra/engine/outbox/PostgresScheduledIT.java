@@ -51,10 +51,10 @@ final class PostgresScheduledIT extends ScheduledSuite {
             RowsRead idle = RowsRead.by(connection, "eventra_scheduled", () -> store.untilNext(connection));
             RowsRead move = RowsRead.by(connection, "eventra_scheduled", () -> {
                 store.insert(connection, List.of(due));
-                assertThat(store.move(connection, 1, 1000, 1_000_000).events()).isOne();
+                assertThat(store.move(connection, 1000, 1_000_000).events()).isOne();
             });
             RowsRead none = RowsRead.by(connection, "eventra_scheduled", () -> {
-                assertThat(store.move(connection, 1, 1000, 1_000_000).events()).isZero();
+                assertThat(store.move(connection, 1000, 1_000_000).events()).isZero();
             });
             connection.rollback();
 

@@ -68,7 +68,7 @@ abstract class ScheduledSuite {
 
     private void schedule(List<Event> events) throws SQLException {
         LocalTransaction.run(database, connection -> {
-            EventPlaces.of(events, SHARDS).store(connection, UUID.randomUUID(), new OutboxStore(), store);
+            EventPlaces.of(events, SHARDS).store(connection, UUID.randomUUID(), SHARDS, new OutboxStore(), store);
             return null;
         });
     }
@@ -167,10 +167,10 @@ abstract class ScheduledSuite {
             return null;
         });
 
-        int byRows = LocalTransaction.run(database, connection -> store.move(connection, SHARDS, 4, Long.MAX_VALUE)
+        int byRows = LocalTransaction.run(database, connection -> store.move(connection, 4, Long.MAX_VALUE)
                 .events());
         int byBytes = LocalTransaction.run(
-                database, connection -> store.move(connection, SHARDS, 100, 250).events());
+                database, connection -> store.move(connection, 100, 250).events());
 
         assertThat(byRows).isEqualTo(4);
         assertThat(byBytes).isEqualTo(3);
@@ -212,7 +212,7 @@ abstract class ScheduledSuite {
             return null;
         });
         LocalTransaction.run(database, connection -> {
-            assertThat(store.move(connection, SHARDS, 10, 1000).events()).isOne();
+            assertThat(store.move(connection, 10, 1000).events()).isOne();
             assertThat(mover().step()).isPositive();
             return null;
         });

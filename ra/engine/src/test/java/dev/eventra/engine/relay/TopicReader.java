@@ -14,12 +14,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads all of a topic as any {@code read_committed} consumer does, knowing nothing of Eventra. */
-final class TopicReader {
+public final class TopicReader {
 
     private TopicReader() {}
 
     /** What is committed once no transaction is open: a commit returns before its markers stand in the partitions. */
-    static List<ConsumerRecord<byte[], byte[]>> readAll(KafkaSettings kafka, String topic) {
+    public static List<ConsumerRecord<byte[], byte[]>> readAll(KafkaSettings kafka, String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, "read_committed");
                 KafkaConsumer<byte[], byte[]> all = consumer(kafka, "read_uncommitted")) {

@@ -93,6 +93,11 @@ public final class TestDatabase {
             Dialect dialect = Dialects.of(connection);
             new Schema(dialect, SchemaScript.load(dialect, "outbox")).apply(connection, SchemaMode.CREATE);
             dialect.prepareLocks(connection);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("INSERT INTO eventra_outbox (only_one, namespace, name, uuid, shards, topic)"
+                        + " VALUES (1, 'test', 'orders', '" + UUID.randomUUID() + "', " + shards + ", 'events')");
+                statement.execute("INSERT INTO eventra_layout (only_one, number) VALUES (1, 1)");
+            }
             connection.commit();
         }
         createShards(dataSource, shards);

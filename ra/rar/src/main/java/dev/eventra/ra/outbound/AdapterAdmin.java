@@ -27,6 +27,7 @@ import dev.eventra.api.admin.RejectedInfo;
 import dev.eventra.api.admin.RejectedSelection;
 import dev.eventra.api.admin.ReplayPreview;
 import dev.eventra.api.admin.ReplayRequest;
+import dev.eventra.api.admin.ReshardRequest;
 import dev.eventra.api.admin.SettingInfo;
 import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.api.admin.ShardRef;
@@ -222,6 +223,16 @@ public class AdapterAdmin implements EventraAdmin, Referenceable, Serializable {
     @Override
     public int rebalance(Change change) {
         return admin().rebalance(change);
+    }
+
+    @Override
+    public Operation reshard(ReshardRequest request, Change change) {
+        return admin().reshard(request, change);
+    }
+
+    @Override
+    public void checkReshard(ReshardRequest request) {
+        admin().checkReshard(request);
     }
 
     @Override

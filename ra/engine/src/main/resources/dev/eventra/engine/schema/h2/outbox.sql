@@ -1,4 +1,5 @@
--- One row (only_one is 1): which outbox this database holds. None of it ever changes by itself.
+-- One row (only_one is 1): which outbox this database holds. None of it ever changes by itself; shards by an
+-- operation alone.
 CREATE TABLE IF NOT EXISTS eventra_outbox (
   only_one INTEGER NOT NULL,
   namespace VARCHAR(60) NOT NULL,
@@ -7,6 +8,15 @@ CREATE TABLE IF NOT EXISTS eventra_outbox (
   shards INTEGER NOT NULL,
   topic VARCHAR(249) NOT NULL,
   created_at TIMESTAMP(6) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  PRIMARY KEY (only_one)
+);
+
+-- One row: number counts the changes of the number of shards, from 1. Until closed_until, while an outbox is resharded, new
+-- transactions wait before they publish; null or past: they don't.
+CREATE TABLE IF NOT EXISTS eventra_layout (
+  only_one INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  closed_until TIMESTAMP(6) WITH TIME ZONE,
   PRIMARY KEY (only_one)
 );
 
@@ -39,6 +49,7 @@ CREATE INDEX IF NOT EXISTS eventra_scheduled_due ON eventra_scheduled (not_befor
 
 -- Rows that stand for nothing but being locked. 0: who moves events that are due.
 -- 1 to 1024: groups whose publishers asked for it, by their hash; each is made when it is first locked.
+-- -64 to -1: whoever writes to a shard's table holds one of these, whoever changes the number of shards all of them.
 CREATE TABLE IF NOT EXISTS eventra_lock (
   id INTEGER NOT NULL,
   PRIMARY KEY (id)

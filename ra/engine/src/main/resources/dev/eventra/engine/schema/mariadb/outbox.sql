@@ -1,6 +1,7 @@
 -- Times are in UTC, whatever the session's time zone: DATETIME has none, and TIMESTAMP ends in 2038. Text is compared to the
 -- letter, with trailing blanks. What is ASCII by its rules is kept so, which keeps keys within the length of an index.
--- One row (only_one is 1): which outbox this database holds. None of it ever changes by itself.
+-- One row (only_one is 1): which outbox this database holds. None of it ever changes by itself; shards by an
+-- operation alone.
 CREATE TABLE IF NOT EXISTS eventra_outbox (
   only_one INTEGER NOT NULL,
   namespace VARCHAR(60) NOT NULL,
@@ -9,6 +10,15 @@ CREATE TABLE IF NOT EXISTS eventra_outbox (
   shards INTEGER NOT NULL,
   topic VARCHAR(249) NOT NULL,
   created_at DATETIME(6) DEFAULT (UTC_TIMESTAMP(6)) NOT NULL,
+  PRIMARY KEY (only_one)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- One row: number counts the changes of the number of shards, from 1. Until closed_until, while an outbox is resharded, new
+-- transactions wait before they publish; null or past: they don't.
+CREATE TABLE IF NOT EXISTS eventra_layout (
+  only_one INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  closed_until DATETIME(6),
   PRIMARY KEY (only_one)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 

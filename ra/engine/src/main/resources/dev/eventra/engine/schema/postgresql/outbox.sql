@@ -1,4 +1,5 @@
--- One row (only_one is 1): which outbox this database holds. None of it ever changes by itself.
+-- One row (only_one is 1): which outbox this database holds. None of it ever changes by itself; shards by an
+-- operation alone.
 CREATE TABLE IF NOT EXISTS eventra_outbox (
   only_one INTEGER NOT NULL,
   namespace VARCHAR(60) NOT NULL,
@@ -7,6 +8,15 @@ CREATE TABLE IF NOT EXISTS eventra_outbox (
   shards INTEGER NOT NULL,
   topic VARCHAR(249) NOT NULL,
   created_at TIMESTAMP(6) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  PRIMARY KEY (only_one)
+);
+
+-- One row: number counts the changes of the number of shards, from 1. Until closed_until, while an outbox is resharded, new
+-- transactions wait before they publish; null or past: they don't.
+CREATE TABLE IF NOT EXISTS eventra_layout (
+  only_one INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  closed_until TIMESTAMP(6) WITH TIME ZONE,
   PRIMARY KEY (only_one)
 );
 

@@ -1,0 +1,44 @@
+package dev.eventra.engine;
+
+import dev.eventra.engine.cluster.OutboxRegistration;
+import dev.eventra.engine.outbox.Outbox;
+import dev.eventra.engine.outbox.ShardLayout;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Enters an outbox in the cluster once it can be relayed here, and anew each time its number of shards has changed. Thread-safe. */
+final class ClusterEntry {
+
+    private static final System.Logger LOG = System.getLogger(ClusterEntry.class.getName());
+
+    private final Function<OutboxRegistration, CompletionStage<Void>> cluster;
+    private final Outbox outbox;
+    private boolean entered;
+
+    ClusterEntry(Function<OutboxRegistration, CompletionStage<Void>> cluster, Outbox outbox) {
+        this.cluster = cluster;
+        this.outbox = outbox;
+    }
+
+    /** With the number of shards that it has now. */
+    synchronized void enter() {
+        entered = true;
+        ShardLayout.State layout = outbox.layout().state();
+        cluster.apply(new OutboxRegistration(outbox.name(), outbox.uuid(), layout.shards(), layout.number()))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        LOG.log(
+                                Level.ERROR,
+                                "outbox " + outbox.name() + " is not relayed by this worker: " + failure.getMessage());
+                    }
+                });
+    }
+
+    /** Its number of shards has changed. */
+    synchronized void changed() {
+        if (entered) {
+            enter();
+        }
+    }
+}
