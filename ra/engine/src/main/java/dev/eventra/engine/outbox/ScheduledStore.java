@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,6 +87,8 @@ public final class ScheduledStore {
                 prepare(connection, dialect.insertUnlessPresent("eventra_lock", List.of("id"), List.of("id")))) {
             insert.setLong(1, MOVER);
             insert.executeUpdate();
+        } catch (SQLIntegrityConstraintViolationException e) {
+            // another mover was faster: H2's MERGE fails where others do nothing
         }
     }
 

@@ -94,6 +94,9 @@ public final class TestDatabase {
             new Schema(dialect, SchemaScript.load(dialect, "outbox")).apply(connection, SchemaMode.CREATE);
             dialect.prepareLocks(connection);
             try (Statement statement = connection.createStatement()) {
+                // of a test before this one in the same database
+                statement.execute("DELETE FROM eventra_layout");
+                statement.execute("DELETE FROM eventra_outbox");
                 statement.execute("INSERT INTO eventra_outbox (only_one, namespace, name, uuid, shards, topic)"
                         + " VALUES (1, 'test', 'orders', '" + UUID.randomUUID() + "', " + shards + ", 'events')");
                 statement.execute("INSERT INTO eventra_layout (only_one, number) VALUES (1, 1)");
