@@ -13,10 +13,12 @@ import dev.eventra.engine.outbox.ScheduledMover;
 import dev.eventra.engine.relay.RelayRunner;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -47,6 +49,10 @@ final class OutboxUnit {
     interface WhenOpen {
         void opened(Outbox outbox) throws InterruptedException;
     }
+
+    private static final System.Logger LOG = System.getLogger(OutboxUnit.class.getName());
+    /** The longest that is waited for one that goes on beside relaying. */
+    private static final Duration KEEPER = Duration.ofSeconds(3);
 
     private final NamedOutbox wanted;
     private final Surroundings surroundings;
@@ -116,9 +122,9 @@ final class OutboxUnit {
             startWatch(outbox, entry, threads);
             whenOpen.opened(outbox);
             startMover(outbox, threads);
-            startCleaner(outbox, threads);
             topics.ensure(outbox);
             entry.enter();
+            startCleaner(outbox, threads);
         } catch (InterruptedException e) {
             // the engine stops
             Thread.currentThread().interrupt();
@@ -155,7 +161,15 @@ final class OutboxUnit {
         LargeDataCleaner started = new LargeDataCleaner(
                 outbox, () -> surroundings.relay().states().containsKey(first), new SplittableRandom());
         cleaner = started;
-        started.start(threads);
+        try {
+            started.start(threads);
+        } catch (RejectedExecutionException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "outbox " + name()
+                            + ": no thread to remove old large data, another server or the next start does it",
+                    e);
+        }
         if (closing) {
             started.stop();
         }
@@ -169,20 +183,40 @@ final class OutboxUnit {
         }
     }
 
-    /** Ends what goes on beside relaying, after {@link #stop}. */
-    void closeKeepers(Supplier<Duration> timeout) throws InterruptedException {
+    /** Asks what goes on beside relaying to end, after {@link #stop}; doesn't wait for that. */
+    void stopKeepers() {
         LayoutWatch watching = watch;
         if (watching != null) {
-            watching.close(timeout.get());
+            watching.stop();
         }
         ScheduledMover moving = mover;
         if (moving != null) {
-            moving.close(timeout.get());
+            moving.stop();
         }
         LargeDataCleaner cleaning = cleaner;
         if (cleaning != null) {
-            cleaning.close(timeout.get());
+            cleaning.stop();
         }
+    }
+
+    /** Waits for their end, for each so long that one whose database hangs leaves time for the relays. */
+    void closeKeepers(Supplier<Duration> left) throws InterruptedException {
+        LayoutWatch watching = watch;
+        if (watching != null) {
+            watching.close(bounded(left.get()));
+        }
+        ScheduledMover moving = mover;
+        if (moving != null) {
+            moving.close(bounded(left.get()));
+        }
+        LargeDataCleaner cleaning = cleaner;
+        if (cleaning != null) {
+            cleaning.close(bounded(left.get()));
+        }
+    }
+
+    private static Duration bounded(Duration left) {
+        return left.compareTo(KEEPER) < 0 ? left : KEEPER;
     }
 
     /** Whether the opening has ended within the time. */

@@ -79,7 +79,9 @@ final class Outboxes {
         all().forEach(OutboxUnit::stop);
     }
 
+    /** Ends what goes on beside relaying, all at the same time. */
     void closeKeepers(Supplier<Duration> left) throws InterruptedException {
+        all().forEach(OutboxUnit::stopKeepers);
         for (OutboxUnit unit : all()) {
             unit.closeKeepers(left);
         }

@@ -163,6 +163,7 @@ public final class Administration {
                                 schema,
                                 new ProgressPartitions(server.kafka())::ensure,
                                 server.installation().transactions(),
+                                new WorkerVersions(server.installation().cluster())::problem,
                                 ReshardTask.Pace.DEFAULT)),
                 new WorkerDuties(there, server.installation(), server.worker(), purgers()),
                 server.threads(),

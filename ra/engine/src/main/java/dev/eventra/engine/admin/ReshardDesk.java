@@ -4,8 +4,6 @@ import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.api.admin.OperationKind;
 import dev.eventra.api.admin.RequestRefusedException;
 import dev.eventra.api.admin.ReshardRequest;
-import dev.eventra.engine.cluster.ClusterReading;
-import dev.eventra.engine.cluster.ClusterSnapshot.Member;
 import dev.eventra.engine.outbox.LayoutStore;
 import dev.eventra.engine.outbox.Outbox;
 import java.sql.Connection;
@@ -23,7 +21,7 @@ final class ReshardDesk {
     private final AdminDatabase database;
     private final Access access;
     private final Outbox outbox;
-    private final Installation installation;
+    private final WorkerVersions versions;
     private final LayoutStore layouts = new LayoutStore();
     private final OperationStore operations = new OperationStore();
     private final WishStore wishes;
@@ -32,7 +30,7 @@ final class ReshardDesk {
         this.database = database;
         this.access = access;
         this.outbox = outbox;
-        this.installation = installation;
+        this.versions = new WorkerVersions(installation.cluster());
         this.wishes = new WishStore(database.dialect());
     }
 
@@ -52,7 +50,7 @@ final class ReshardDesk {
                 database.dataSource(),
                 connection -> problem(connection, request));
         if (problem == null) {
-            problem = workers();
+            problem = versions.problem().orElse(null);
         }
         if (problem != null) {
             throw new RequestRefusedException("outbox " + outbox.name() + " can't be resharded: " + problem);
@@ -84,19 +82,5 @@ final class ReshardDesk {
                 .findFirst();
         return other.map(id -> "operation " + id + " is at it; cancel it first, or wait for its end")
                 .orElse(null);
-    }
-
-    /** One of a version that doesn't look at the number of shards in the database would publish by the old one. */
-    private String workers() {
-        ClusterReading reading = installation.cluster().read();
-        if (!reading.up()) {
-            return "whether all workers are of one version can't be seen: " + reading.detail();
-        }
-        Set<String> versions = reading.snapshot().workers().values().stream()
-                .map(Member::version)
-                .collect(Collectors.toCollection(TreeSet::new));
-        return versions.size() > 1
-                ? "the workers are of different versions, " + String.join(", ", versions) + "; bring all to one first"
-                : null;
     }
 }

@@ -12,6 +12,8 @@ import dev.eventra.engine.outbox.ShardLayout;
 import dev.eventra.engine.thread.Waiter;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Gives an outbox another number of shards: makes what the new ones need, waits until few events are pending, then closes the
@@ -31,6 +33,8 @@ final class ReshardTask implements OperationTask {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration AGAIN = Duration.ofMillis(20);
     private static final Duration KAFKA = Duration.ofSeconds(2);
+    /** All publishers wait in the database for as long. */
+    private static final Duration KAFKA_LOCKED = Duration.ofSeconds(1);
 
     /** Sees to it that a topic of progress has a partition for each shard. */
     @FunctionalInterface
@@ -60,7 +64,12 @@ final class ReshardTask implements OperationTask {
 
     /** What it needs besides the database. */
     record Surroundings(
-            Outbox outbox, SchemaMode schema, Partitions partitions, RelayTransactions transactions, Pace pace) {}
+            Outbox outbox,
+            SchemaMode schema,
+            Partitions partitions,
+            RelayTransactions transactions,
+            Supplier<Optional<String>> workers,
+            Pace pace) {}
 
     private final AdminDatabase database;
     private final Surroundings around;
@@ -206,10 +215,19 @@ final class ReshardTask implements OperationTask {
         if (pending > 0) {
             return pending + " events still waited to be relayed, since they came too fast, or a shard fails";
         }
+        // a server of another version may have come since the request
+        Optional<String> workers = around.workers().get();
+        if (workers.isPresent()) {
+            return workers.get();
+        }
+        String open = around.transactions().open(around.outbox(), from.shards(), KAFKA);
+        if (open != null) {
+            return open;
+        }
         try {
             return database.inTransaction(
                     connection -> layouts.change(connection, from, request.shards(), () -> around.transactions()
-                            .open(around.outbox(), from.shards(), KAFKA)));
+                            .open(around.outbox(), from.shards(), KAFKA_LOCKED)));
         } catch (SQLException e) {
             if (!database.dialect().isContention(e)) {
                 throw e;

@@ -41,6 +41,8 @@ final class ClusterLoop {
     private String problem = "";
     private boolean saidUnreachable;
     private long began;
+    /** When everything was looked at last. */
+    private long lastFull;
 
     /** A part of a pass. */
     private interface Step {
@@ -77,6 +79,7 @@ final class ClusterLoop {
 
     void run() {
         began = System.nanoTime();
+        lastFull = began;
         boolean drained = false;
         try {
             while (!drained) {
@@ -94,11 +97,15 @@ final class ClusterLoop {
     private boolean turn() {
         try {
             boolean complete = pass();
+            if (full && complete) {
+                lastFull = System.nanoTime();
+            }
             if (draining && isDrained()) {
                 leave();
                 return true;
             }
-            full = !waiter.await(interval) || !complete;
+            // woken all the time, as on a busy cluster, it looks at everything now and then all the same
+            full = !waiter.await(interval) || !complete || System.nanoTime() - lastFull >= interval.toNanos();
         } catch (InterruptedException e) {
             if (draining) {
                 Thread.currentThread().interrupt();

@@ -113,6 +113,14 @@ final class PostgreSqlDialect implements Dialect {
                 + " AND current_setting('transaction_isolation') LIKE 'read %'");
     }
 
+    /** A pool, a role or the server may be set to another level; a lock's holder must see what was committed before it. */
+    @Override
+    public void readCommitted(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        }
+    }
+
     @Override
     public boolean countsInBatches() {
         return true;
@@ -126,10 +134,12 @@ final class PostgreSqlDialect implements Dialect {
 
     @Override
     public void lockShards(Connection connection, List<String> tables) throws SQLException {
-        Dialect.number(connection, "SELECT shards FROM eventra_outbox WHERE only_one = 1 FOR UPDATE NOWAIT");
+        // the tables first: a lock of a table takes no snapshot, so what is read afterwards is never older than the
+        // locks
         try (Statement statement = connection.createStatement()) {
             statement.execute("LOCK TABLE " + String.join(", ", tables) + " IN SHARE ROW EXCLUSIVE MODE NOWAIT");
         }
+        Dialect.number(connection, "SELECT shards FROM eventra_outbox WHERE only_one = 1 FOR UPDATE NOWAIT");
     }
 
     @Override

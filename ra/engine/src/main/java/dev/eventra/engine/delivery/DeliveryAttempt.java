@@ -10,6 +10,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -106,6 +107,9 @@ final class DeliveryAttempt {
             whole = largeData.whole(deliveries.stream().map(Delivery::event).toList());
         } catch (DataGoneException e) {
             return AttemptResult.dataGone(e);
+        } catch (SQLTransientConnectionException e) {
+            // nothing has happened yet: also what is acknowledged before waits, rather than being dropped
+            return AttemptResult.unavailable(e);
         } catch (SQLException | RuntimeException | Error e) {
             return AttemptResult.disturbed(e);
         }

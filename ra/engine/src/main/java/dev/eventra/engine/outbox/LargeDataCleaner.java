@@ -42,6 +42,9 @@ public final class LargeDataCleaner {
     private final RandomGenerator random;
     private final Waiter waiter = new Waiter();
     private volatile boolean closing;
+    /** How far was looked at what has spent half of its retention; from the beginning after a start. */
+    private LargeDataPurge.Place looked;
+
     private RunningTask task;
 
     /**
@@ -97,9 +100,21 @@ public final class LargeDataCleaner {
         }
     }
 
+    private void renew(LargeDataPurge purge) throws SQLException, InterruptedException {
+        LargeDataPurge.Place last;
+        do {
+            last = looked;
+            LargeDataPurge.Place after = last;
+            looked = LocalTransaction.run(
+                    outbox.dataSource(), connection -> purge.renew(connection, retention, after, pace.step()));
+            waiter.await(pace.rest());
+        } while (!closing && !Objects.equals(looked, last));
+    }
+
     /** One round; returns how many rows were removed. */
     int clean() throws SQLException, InterruptedException {
         LargeDataPurge purge = new LargeDataPurge(outbox.shards(), LargeDataPurge.MOST);
+        renew(purge);
         int removed = 0;
         LargeDataPurge.Place next = null;
         do {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -77,8 +78,39 @@ record LargeDataPurge(int shards, int most) {
                 .map(Old::entry)
                 .toList();
         Old last = old.get(old.size() - 1);
-        return new Step(
-                delete(connection, dialect, gone), old.size() < rows ? null : new Place(last.keptFrom(), last.entry()));
+        int removed = change(connection, "DELETE FROM " + LargeDataStore.TABLE + " WHERE entry = ?", gone);
+        return new Step(removed, old.size() < rows ? null : new Place(last.keptFrom(), last.entry()));
+    }
+
+    /**
+     * Looks at some rows that have spent half of the retention. For those whose event waits it begins anew, and for all
+     * of them while that can't be told, as tables are long. So data that is removed left the outbox half of the retention ago
+     * at least: who receives the event has that time, however long it had waited before.
+     *
+     * @param after where the look before ended; null for the first
+     * @param rows  how many to look at
+     * @return where this look ended; as before if there was nothing to look at
+     */
+    Place renew(Connection connection, Duration retention, Place after, int rows) throws SQLException {
+        Dialect dialect = Dialects.of(connection);
+        Instant before = now(connection, dialect).minus(retention.dividedBy(2));
+        List<Old> old = old(connection, dialect, before, after, rows);
+        if (old.isEmpty()) {
+            return after;
+        }
+        List<String> tables = tables(connection);
+        List<String> ids = old.stream().map(Old::eventId).distinct().toList();
+        Collection<String> waiting =
+                longest(connection, tables) > most ? ids : waiting(connection, dialect, tables, before, ids);
+        change(
+                connection,
+                "UPDATE " + LargeDataStore.TABLE + " SET kept_from = " + dialect.now() + " WHERE entry = ?",
+                old.stream()
+                        .filter(each -> waiting.contains(each.eventId()))
+                        .map(Old::entry)
+                        .toList());
+        Old last = old.get(old.size() - 1);
+        return new Place(last.keptFrom(), last.entry());
     }
 
     private static List<Old> old(Connection connection, Dialect dialect, Instant before, Place after, int rows)
@@ -168,15 +200,16 @@ record LargeDataPurge(int shards, int most) {
         return found;
     }
 
-    private static int delete(Connection connection, Dialect dialect, List<String> entries) throws SQLException {
-        if (entries.isEmpty()) {
-            return 0;
+    /** By the key, one after the other: a scan would wait for who stores data at the moment. */
+    private static int change(Connection connection, String sql, List<String> entries) throws SQLException {
+        int changed = 0;
+        try (PreparedStatement change = prepare(connection, sql)) {
+            for (String entry : entries) {
+                change.setString(1, entry);
+                changed += change.executeUpdate();
+            }
         }
-        String sql = "DELETE FROM " + LargeDataStore.TABLE + " WHERE " + dialect.amongTexts("entry", entries);
-        try (PreparedStatement delete = prepare(connection, sql)) {
-            dialect.bindAmongTexts(delete, 1, entries);
-            return delete.executeUpdate();
-        }
+        return changed;
     }
 
     private static Instant now(Connection connection, Dialect dialect) throws SQLException {

@@ -90,9 +90,9 @@ public final class LargeDataReader implements LargeData {
         Outbox known = open.get().stream()
                 .filter(each -> each.uuid().equals(outbox))
                 .findFirst()
-                .orElseThrow(() -> new SQLTransientConnectionException(
-                        "large data of outbox " + outbox + " can't be read: an outbox of this server is not open yet",
-                        CONNECTION_FAILURE));
+                // no outage: it may be one that this server never knows, and then only this event's lane waits
+                .orElseThrow(() -> new SQLException(
+                        "large data of outbox " + outbox + " can't be read: an outbox of this server is not open yet"));
         try {
             return LocalTransaction.run(known.dataSource(), connection -> store.read(connection, entries));
         } catch (SQLTimeoutException e) {

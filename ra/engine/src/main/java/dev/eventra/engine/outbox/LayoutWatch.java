@@ -59,13 +59,19 @@ public final class LayoutWatch {
         try {
             while (!closing) {
                 // a new one each time: once it works again, the same problem is news
-                new Retry("number of shards of outbox " + outbox.name(), BACKOFF, LOG).until(this::look, () -> {});
+                new Retry("number of shards of outbox " + outbox.name(), BACKOFF, LOG)
+                        .until(this::lookUnlessClosing, () -> {}, waiter);
                 waiter.await(outbox.layout().isClosed() ? CLOSED : OPEN);
             }
         } catch (InterruptedException e) {
             // the engine stops
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** While the database fails too, it ends when it is asked to. */
+    private LayoutStore.Reading lookUnlessClosing() throws SQLException {
+        return closing ? null : look();
     }
 
     /** Looks once. */

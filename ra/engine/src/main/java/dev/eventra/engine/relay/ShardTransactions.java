@@ -57,8 +57,9 @@ public final class ShardTransactions {
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis() / 2));
         properties.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-        Admin admin = Admin.create(properties);
+        Admin admin = null;
         try {
+            admin = Admin.create(properties);
             String open = find(admin, outbox, shards, deadline);
             while (open != null && System.nanoTime() - deadline < 0) {
                 new Waiter().await(ASK_AGAIN);
@@ -78,7 +79,9 @@ public final class ShardTransactions {
             Thread.currentThread().interrupt();
             return "interrupted";
         } finally {
-            admin.close(Duration.ZERO);
+            if (admin != null) {
+                admin.close(Duration.ZERO);
+            }
         }
     }
 

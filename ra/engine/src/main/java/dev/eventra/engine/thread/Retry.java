@@ -39,7 +39,15 @@ public final class Retry {
      * @throws InterruptedException if the thread is interrupted, which ends the trying
      */
     public <T> T until(Attempt<T> attempt, Runnable failed) throws InterruptedException {
-        Waiter waiter = new Waiter();
+        return until(attempt, failed, new Waiter());
+    }
+
+    /**
+     * As above.
+     *
+     * @param waiter for the delays; waking it brings the next attempt at once
+     */
+    public <T> T until(Attempt<T> attempt, Runnable failed, Waiter waiter) throws InterruptedException {
         for (int failures = 1; ; failures++) {
             try {
                 return attempt.run();

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -39,6 +40,7 @@ abstract class ReshardTaskContract {
 
     private final Counts counts = new Counts(new Operation.Progress(0, 0, 0, 0, 0));
     private final AtomicReference<String> hanging = new AtomicReference<>();
+    private final AtomicReference<String> versions = new AtomicReference<>();
     private Outbox outbox;
 
     abstract DataSource freshDatabase() throws SQLException;
@@ -59,6 +61,7 @@ abstract class ReshardTaskContract {
                         schema,
                         (topic, partitions) -> {},
                         (of, open, timeout) -> hanging.get(),
+                        () -> Optional.ofNullable(versions.get()),
                         new ReshardTask.Pace(2, Duration.ofSeconds(1), Duration.ofMillis(10))),
                 new ReshardRequest("orders", shards, Duration.ofSeconds(1)),
                 counts);
@@ -130,6 +133,15 @@ abstract class ReshardTaskContract {
         assertThatThrownBy(() -> task(2, SchemaMode.CREATE).run())
                 .isInstanceOf(OperationFailedException.class)
                 .hasMessageContaining("a transaction of x hangs in events-0");
+        assertThat(now()).isEqualTo(AS_BEFORE);
+    }
+
+    @Test
+    void a_worker_of_another_version_that_has_come_since_the_request_is_in_the_way() throws Exception {
+        versions.set("the workers are of different versions, 1, 2");
+        assertThatThrownBy(() -> task(2, SchemaMode.CREATE).run())
+                .isInstanceOf(OperationFailedException.class)
+                .hasMessageContaining("the workers are of different versions, 1, 2");
         assertThat(now()).isEqualTo(AS_BEFORE);
     }
 

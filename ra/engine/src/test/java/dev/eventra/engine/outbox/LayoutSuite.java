@@ -10,10 +10,13 @@ import dev.eventra.engine.database.Schema;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.database.SchemaScript;
 import dev.eventra.engine.event.OutboxRow;
+import dev.eventra.engine.thread.Threads;
 import jakarta.transaction.Status;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,14 +24,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -273,6 +279,22 @@ abstract class LayoutSuite {
         watch.look();
         assertThat(outbox.layout().isClosed()).isFalse();
         assertThat(wellPlaced(SHARDS)).isOne();
+    }
+
+    @Test
+    @Timeout(60)
+    void a_watch_ends_though_its_database_is_down() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        DataSource down = (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    asked.countDown();
+                    throw new SQLTransientConnectionException("down");
+                });
+        LayoutWatch watch = new LayoutWatch(
+                new Outbox("orders", UUID.randomUUID(), SHARDS, "events", down, new OutboxStore()), changed -> {});
+        watch.start(new Threads(others));
+        asked.await();
+        watch.close(Duration.ofMinutes(5));
     }
 
     @Test
