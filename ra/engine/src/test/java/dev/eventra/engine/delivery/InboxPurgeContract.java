@@ -223,8 +223,9 @@ abstract class InboxPurgeContract {
                         .size());
             });
         } catch (SQLException e) {
-            // H2 lets one of two writers of a key fail, deliveries or not
-            if (!scenario.database.dialect().name().equals("h2")
+            // H2 lets one of two writers of a key fail, and InnoDB's locks of gaps one of two neighbours: it is tried
+            // again
+            if (scenario.database.dialect().name().equals("postgresql")
                     || !scenario.database.dialect().isContention(e)) {
                 broken.set(e);
             }
