@@ -385,6 +385,12 @@ class ConsoleApiIT {
         String path = API + "/shards/" + shard.getString("outbox") + "/" + shard.getInt("shard");
         String worker = API + "/workers/console";
 
+        // before the drain: a shard's figures go with its owner
+        assertThat(viewer.get("/metrics").body())
+                .contains("eventra_part_up{part=\"kafka\"} 1", "eventra_worker_up{worker=\"console\"} 1")
+                .containsPattern("eventra_publish_events_total\\{outbox=\"[^\"]+\",worker=\"console\"} [1-9]")
+                .containsPattern("eventra_relay_events_total\\{epoch=\"[0-9]+\",outbox=\"[^\"]+\",shard=\"[0-9]\",")
+                .containsPattern("eventra_delivery_seconds_count\\{subscription=\"[^\"]+\",worker=\"console\"} [1-9]");
         for (String change : List.of(path + "/pause", path + "/resume", worker + "/drain", worker + "/resume")) {
             assertChange(operator.post(change + "?dryRun=true", "{'reason':'just asking'}"), 200, true);
             String reason = "test of " + change.replace(API, "");
@@ -401,11 +407,6 @@ class ConsoleApiIT {
         assertAudited("ada", "rebalance of the test", null);
         assertThat(admin.get(API + "/settings").statusCode()).isEqualTo(200);
         assertThat(nobody.get("/health/ready").statusCode()).isEqualTo(200);
-        assertThat(viewer.get("/metrics").body())
-                .contains("eventra_part_up{part=\"kafka\"} 1", "eventra_worker_up{worker=\"console\"} 1")
-                .containsPattern("eventra_publish_events_total\\{outbox=\"[^\"]+\",worker=\"console\"} [1-9]")
-                .containsPattern("eventra_relay_events_total\\{epoch=\"[0-9]+\",outbox=\"[^\"]+\",shard=\"[0-9]\",")
-                .containsPattern("eventra_delivery_seconds_count\\{subscription=\"[^\"]+\",worker=\"console\"} [1-9]");
     }
 
     @Test
