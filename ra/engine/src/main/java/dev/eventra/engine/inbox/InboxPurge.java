@@ -1,5 +1,6 @@
 package dev.eventra.engine.inbox;
 
+import dev.eventra.engine.database.BoundedStatement;
 import dev.eventra.engine.database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -149,13 +150,6 @@ public final class InboxPurge {
     }
 
     private static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        try {
-            statement.setQueryTimeout(TIMEOUT_SECONDS);
-            return statement;
-        } catch (SQLException e) {
-            statement.close();
-            throw e;
-        }
+        return BoundedStatement.prepare(connection, sql, TIMEOUT_SECONDS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.eventra.engine.outbox;
 
+import dev.eventra.engine.database.BoundedStatement;
 import dev.eventra.engine.database.Dialect;
 import dev.eventra.engine.database.Dialects;
 import java.sql.Connection;
@@ -221,13 +222,6 @@ record LargeDataPurge(int shards, int most) {
     }
 
     private static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        try {
-            statement.setQueryTimeout(TIMEOUT_SECONDS);
-            return statement;
-        } catch (SQLException e) {
-            statement.close();
-            throw e;
-        }
+        return BoundedStatement.prepare(connection, sql, TIMEOUT_SECONDS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.eventra.engine.outbox;
 
+import dev.eventra.engine.database.BoundedStatement;
 import dev.eventra.engine.database.Dialect;
 import dev.eventra.engine.database.Dialects;
 import java.sql.Connection;
@@ -199,15 +200,7 @@ public final class LayoutStore {
         }
     }
 
-    /** A database that hangs must not hold its caller for ever. */
     private static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        try {
-            statement.setQueryTimeout(SECONDS);
-            return statement;
-        } catch (SQLException e) {
-            statement.close();
-            throw e;
-        }
+        return BoundedStatement.prepare(connection, sql, SECONDS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.eventra.engine.outbox;
 
+import dev.eventra.engine.database.BoundedStatement;
 import dev.eventra.engine.database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -245,15 +246,7 @@ public final class RejectedRelease {
         }
     }
 
-    /** A database that hangs must not hold its caller for ever. */
     private static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        try {
-            statement.setQueryTimeout(SECONDS);
-            return statement;
-        } catch (SQLException e) {
-            statement.close();
-            throw e;
-        }
+        return BoundedStatement.prepare(connection, sql, SECONDS);
     }
 }

@@ -1,6 +1,7 @@
 package dev.eventra.engine.outbox;
 
 import dev.eventra.api.Event;
+import dev.eventra.engine.database.BoundedStatement;
 import dev.eventra.engine.database.Dialect;
 import dev.eventra.engine.database.Dialects;
 import java.sql.Connection;
@@ -190,15 +191,7 @@ public final class ScheduledStore {
         }
     }
 
-    /** A database that hangs must not hold the mover for ever. */
     private static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        try {
-            statement.setQueryTimeout(SECONDS);
-            return statement;
-        } catch (SQLException e) {
-            statement.close();
-            throw e;
-        }
+        return BoundedStatement.prepare(connection, sql, SECONDS);
     }
 }
