@@ -19,7 +19,8 @@ import java.util.Objects;
  *
  * <p>Each step is a short transaction. It holds the row of the subscription's first position, so that no reset sets the
  * position back meanwhile, and that of several servers one purges at a time; of inbox rows it takes those that nobody
- * holds. So it waits for no delivery, and deadlocks with none. Immutable and thread-safe.
+ * holds. So it waits for no delivery, and deadlocks with none; but InnoDB's locks of gaps may let it or a neighbouring
+ * insert fail, and both are tried again. Immutable and thread-safe.
  */
 public final class InboxPurge {
 

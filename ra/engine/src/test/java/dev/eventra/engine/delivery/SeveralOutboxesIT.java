@@ -145,6 +145,9 @@ class SeveralOutboxesIT {
                         Optional::empty));
         engines.add(engine);
         engine.start();
+        if (reached.containsKey(SHOP)) {
+            eventually().ignoreException(AdminUnavailableException.class).until(engine::admin, admin -> true);
+        }
         return engine;
     }
 
