@@ -22,6 +22,7 @@ public final class LiveFeed {
     private final ScheduledExecutorService scheduler;
     private final Duration period;
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
+    private final Object turns = new Object();
     private volatile Snapshot latest;
     private ScheduledFuture<?> running;
 
@@ -63,18 +64,25 @@ public final class LiveFeed {
 
     private void turn() {
         try {
-            Snapshot snapshot = reader.get();
-            if (snapshot == latest) {
-                return;
-            }
-            latest = snapshot;
-            for (Consumer<Snapshot> each : listeners) {
-                tell(each, snapshot);
+            // the last turn of before everybody left may not be over when somebody comes again
+            synchronized (turns) {
+                Snapshot snapshot = reader.get();
+                if (isNews(snapshot)) {
+                    listeners.forEach(each -> tell(each, snapshot));
+                }
             }
         } catch (RuntimeException e) {
             // a periodic task that throws is never run again
             LOG.log(System.Logger.Level.WARNING, "Eventra console: reading the state failed; trying again", e);
         }
+    }
+
+    private synchronized boolean isNews(Snapshot snapshot) {
+        if (running == null || snapshot == latest) {
+            return false;
+        }
+        latest = snapshot;
+        return true;
     }
 
     private static void tell(Consumer<Snapshot> listener, Snapshot snapshot) {

@@ -7,8 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LiveFeedTest {
@@ -56,5 +60,51 @@ class LiveFeedTest {
         tasks.get(0).run();
 
         assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void a_turn_that_outlasts_its_listeners_is_over_before_the_next_begins() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger readers = new AtomicInteger();
+        List<Integer> together = new CopyOnWriteArrayList<>();
+        LiveFeed feed = new LiveFeed(
+                () -> {
+                    together.add(readers.incrementAndGet());
+                    reading.countDown();
+                    await(goOn);
+                    readers.decrementAndGet();
+                    return Fakes.snapshot(List.of(), List.of(), List.of());
+                },
+                scheduler,
+                Duration.ofSeconds(2));
+        List<Snapshot> told = new CopyOnWriteArrayList<>();
+        LiveFeed.Listening one = feed.listen(told::add);
+        Thread old = new Thread(tasks.get(0), "old-turn");
+        old.start();
+        await(reading);
+        one.close();
+        assertThat(feed.latest()).isEmpty();
+        feed.listen(told::add);
+        Thread young = new Thread(tasks.get(1), "young-turn");
+        young.start();
+        while (young.isAlive() && young.getState() != Thread.State.BLOCKED && together.size() == 1) {
+            Thread.onSpinWait();
+        }
+
+        goOn.countDown();
+        old.join();
+        young.join();
+
+        assertThat(together).containsExactly(1, 1);
+        assertThat(told).hasSize(2);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -171,16 +171,27 @@ final class ConsoleBrowser implements AutoCloseable {
     }
 
     private String answer(String reason, String button) {
+        begin(reason, button);
+        return outcome();
+    }
+
+    /** Gives the reason in the open dialog, and confirms. */
+    void begin(String reason, String button) {
         Locator dialog = dialog();
         dialog.locator("vaadin-text-area textarea").fill(reason);
         button(dialog, button).click();
+    }
+
+    /** What came of it in the end. */
+    String outcome() {
         // an operation that runs is told of in another tone
-        Locator result = dialog.locator(".action-result .badge:not(.tone-info)");
+        Locator result = dialog().locator(".action-result .badge:not(.tone-info)");
         result.first().waitFor();
         return result.first().textContent();
     }
 
-    private void close(String button) {
+    /** Closes the open dialog by this button. */
+    void close(String button) {
         Locator dialog = dialog();
         button(dialog, button).click();
         dialog.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));

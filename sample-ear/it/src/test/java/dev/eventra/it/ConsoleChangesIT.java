@@ -313,10 +313,12 @@ class ConsoleChangesIT {
         await().until(() -> delivered("far too slow") > 0);
 
         ConsoleBrowser.button(browser.row("far too slow"), "Cancel it").click();
-        assertThat(browser.confirm("nobody waits for it", "Cancel it")).contains("Cancelled");
+        browser.begin("nobody waits for it", "Cancel it");
 
-        JsonObject operation = nodes.operation("far too slow");
-        assertThat(operation.getString("state")).isEqualTo("CANCELLED");
+        await().untilAsserted(() ->
+                assertThat(nodes.operation("far too slow").getString("state")).isEqualTo("CANCELLED"));
+        assertThat(browser.outcome()).contains("Cancelled");
+        browser.close("Close");
         int delivered = delivered("far too slow");
         assertThat(delivered).isBetween(1, 59);
         nodes.assertAudited("olga", "cancel", DAILY_REPORT, "nobody waits for it", null);

@@ -12,9 +12,17 @@ import java.util.Set;
  * @param links  the servers to which connections are cut or silent
  * @param way    which way they are silent
  * @param fast   by how much a clock is set fast; below 0: slow
+ * @param shard  which shard most events are of from now on, if the load moves
  */
 record Fault(
-        FaultKind kind, int engine, Duration lasts, boolean hard, Set<Link> links, TcpProxy.Way way, Duration fast) {
+        FaultKind kind,
+        int engine,
+        Duration lasts,
+        boolean hard,
+        Set<Link> links,
+        TcpProxy.Way way,
+        Duration fast,
+        int shard) {
 
     /** What an engine is connected to. */
     enum Link {
@@ -33,7 +41,8 @@ record Fault(
                     case ONE_WAY_PARTITION -> ", engine " + engine + ", " + links + " "
                             + way.name().toLowerCase().replace('_', ' ');
                     case CLOCK_JUMP -> ", engine " + engine + " by " + fast;
-                    case ROLLING_RESTART, DATABASE_SESSIONS_ENDED, SLOW_TRANSACTION -> "";
+                    case ROLLING_RESTART_WITH_OTHER_LOAD -> ", shard " + shard;
+                    case ROLLING_RESTART, DATABASE_SESSIONS_ENDED, SLOW_TRANSACTION, KAFKA_DISK_FULL, RESHARDING -> "";
                     default -> ", engine " + engine;
                 };
         return what + which + ", " + lasts.toMillis() + " ms";

@@ -10,6 +10,8 @@ enum FaultKind {
     ENGINE_LEAVES,
     /** One engine after the other stops in order and comes again, as in a deployment. */
     ROLLING_RESTART,
+    /** The load moves from one shard to another, and before the master has dealt with it all engines are restarted so. */
+    ROLLING_RESTART_WITH_OTHER_LOAD,
 
     /** The relay's Kafka transaction is open and nothing is sent yet. */
     CRASH_BEFORE_SEND(Crash.RELAY),
@@ -38,6 +40,8 @@ enum FaultKind {
     /** The database ends all of its sessions, those of the writers too. */
     DATABASE_SESSIONS_ENDED,
     KAFKA_RESTARTED,
+    /** Kafka writes until its disk is full, gives up, and comes again when there is room. */
+    KAFKA_DISK_FULL,
     ZOOKEEPER_RESTARTED,
     DATABASE_RESTARTED,
 

@@ -16,6 +16,8 @@ final class Injector {
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
                     + " AND backend_type = 'client backend'";
 
+    private static final long DISK_FULL_MILLIS = 30_000;
+
     private final Scene scene;
 
     Injector(Scene scene) {
@@ -43,11 +45,18 @@ final class Injector {
             }
             case ENGINE_FROZEN -> engine.freeze(fault.lasts());
             case ROLLING_RESTART -> restartAll();
+            case ROLLING_RESTART_WITH_OTHER_LOAD -> {
+                scene.favour(fault.shard());
+                restartAll();
+            }
             case CONNECTIONS_CUT -> engine.cut(fault.links(), fault.lasts());
             case SESSION_EXPIRED -> engine.cut(Set.of(Fault.Link.ZOOKEEPER), fault.lasts());
             case ONE_WAY_PARTITION -> engine.silence(fault.links(), fault.way(), fault.lasts());
             case DATABASE_SESSIONS_ENDED -> endSessions();
             case KAFKA_RESTARTED -> restart(scene.kafka(), fault);
+            case KAFKA_DISK_FULL -> {
+                return fillDisk(fault);
+            }
             case ZOOKEEPER_RESTARTED -> restart(scene.zooKeeper(), fault);
             case DATABASE_RESTARTED -> restart(scene.postgres(), fault);
             case SLOW_TRANSACTION -> scene.slowTransaction(fault.lasts());
@@ -76,6 +85,14 @@ final class Injector {
         comeBack(engine, fault.lasts());
         others.forEach(EngineSlot::start);
         return crashed ? "" : "it did not come to that point, and was killed instead";
+    }
+
+    private String fillDisk(Fault fault) throws IOException, InterruptedException {
+        FullDisk disk = new FullDisk(scene.kafka());
+        disk.fill();
+        boolean givenUp = disk.awaitGivenUp(DISK_FULL_MILLIS);
+        restart(scene.kafka(), fault);
+        return givenUp ? "" : "Kafka did not give up by itself, and was ended";
     }
 
     private void restartAll() throws InterruptedException {

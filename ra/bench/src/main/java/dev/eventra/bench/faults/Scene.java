@@ -170,6 +170,7 @@ final class Scene implements AutoCloseable {
             told.put("journals", journals().toString());
             told.put("end", endOfFlood().toString());
             told.put("slow", slowTransaction().toString());
+            told.put("favoured", favouredShard().toString());
             told.put("threads", Integer.toString(WRITER_THREADS));
             told.put("events", Integer.toString(Math.max(1, settings.events() / threads)));
             told.put("rate", Integer.toString(Math.max(1, settings.rate() / threads)));
@@ -197,6 +198,15 @@ final class Scene implements AutoCloseable {
 
     private Path slowTransaction() {
         return servers.directory("slow-transaction");
+    }
+
+    private Path favouredShard() {
+        return servers.directory("favoured-shard");
+    }
+
+    /** From now on most events are of this shard, if the number of shards is the first one still. */
+    void favour(int shard) throws IOException {
+        FavouredShard.favour(shard, favouredShard());
     }
 
     /** One writer's next transaction commits so much later than it publishes. Returns when one has begun it. */

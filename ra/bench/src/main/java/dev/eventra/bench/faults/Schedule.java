@@ -57,7 +57,8 @@ final class Schedule {
                 random.nextBoolean(),
                 links(),
                 TcpProxy.Way.values()[random.nextInt(TcpProxy.Way.values().length)],
-                Duration.ofMinutes(between(-FARTHEST_JUMP_MINUTES, FARTHEST_JUMP_MINUTES)));
+                Duration.ofMinutes(between(-FARTHEST_JUMP_MINUTES, FARTHEST_JUMP_MINUTES)),
+                random.nextInt(Scene.SHARDS));
     }
 
     private int between(int least, int most) {

@@ -7,6 +7,7 @@ import dev.eventra.engine.outbox.OutboxPublisher;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.UserTransaction;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.sql.Connection;
@@ -33,7 +34,6 @@ final class Writer implements Callable<Void> {
 
     private static final System.Logger LOG = System.getLogger(Writer.class.getName());
     private static final String MARK = "INSERT INTO written VALUES (?) ON CONFLICT DO NOTHING";
-    private static final int GROUPS = 20;
     private static final int MOST_EVENTS = 5;
     private static final int ROLLED_BACK_ONE_IN = 10;
     private static final long RETRY_MILLIS = 200;
@@ -46,6 +46,7 @@ final class Writer implements Callable<Void> {
     private final Database database;
     private final Journal journal;
     private final SlowTransactions slowTransactions;
+    private final FavouredShard favoured;
     private final Random random;
     private final Map<String, Integer> numbers = new HashMap<>();
     private int committed;
@@ -61,8 +62,10 @@ final class Writer implements Callable<Void> {
             DataSource dataSource,
             Database database,
             Journal journal,
-            SlowTransactions slowTransactions) {
+            SlowTransactions slowTransactions,
+            FavouredShard favoured) {
         this.flood = flood;
+        this.favoured = favoured;
         this.slowTransactions = slowTransactions;
         this.transaction = transaction;
         this.publisher = publisher;
@@ -90,12 +93,12 @@ final class Writer implements Callable<Void> {
         return null;
     }
 
-    private List<Line> next() {
+    private List<Line> next() throws IOException {
         Map<String, Integer> now = new HashMap<>(numbers);
         List<Line> lines = new ArrayList<>();
         int size = 1 + random.nextInt(MOST_EVENTS);
         for (int i = 0; i < size; i++) {
-            String group = flood.name() + "-" + random.nextInt(GROUPS);
+            String group = favoured.group(random);
             lines.add(new Line(
                     new UUID(random.nextLong(), random.nextLong()).toString(),
                     group,

@@ -58,7 +58,8 @@ public final class WriterProcess {
                     dataSource,
                     database,
                     journal,
-                    new SlowTransactions(Path.of(child.text("slow"))))));
+                    new SlowTransactions(Path.of(child.text("slow"))),
+                    new FavouredShard(name, Path.of(child.text("favoured"))))));
         }
         Files.createFile(Path.of(JavaProgram.READY));
         for (Future<?> each : running) {
