@@ -112,14 +112,18 @@ final class AdminLoop implements Runnable {
         duties.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
 
+    /** What operators want; read in one transaction, as each of its own would take two more round trips. */
+    private record Wants(WishStore.All wishes, List<WantedState> states, List<OperationStore.Open> operations) {}
+
     private void pass() throws SQLException {
-        // before all else: the master waits for it
-        duties.passOnWishes();
         introduce();
         storeStops();
-        applyWanted();
-        List<OperationStore.Open> open = database.inTransaction(connection -> operations.open(connection, MOST_OPEN));
-        for (OperationStore.Open operation : open) {
+        Wants wants = database.inTransaction(connection -> new Wants(
+                duties.wishes(connection), states.all(connection), operations.open(connection, MOST_OPEN)));
+        // before all else: the master waits for it
+        duties.passOn(wants.wishes());
+        applyWanted(wants.states());
+        for (OperationStore.Open operation : wants.operations()) {
             OperationRun own = running.get(operation.id());
             if (own != null && !own.isDone()) {
                 if (operation.cancelling()) {
@@ -148,9 +152,9 @@ final class AdminLoop implements Runnable {
     }
 
     /** Only what has changed: one that paused by itself is resumed by an operator's later wish alone. */
-    private void applyWanted() throws SQLException {
+    private void applyWanted(List<WantedState> wanted) {
         applied.keySet().retainAll(subscriptions.all());
-        for (WantedState state : database.inTransaction(states::all)) {
+        for (WantedState state : wanted) {
             subscriptions.find(state.subscription()).ifPresent(subscription -> {
                 WantedState before = applied.put(subscription, state);
                 if (state.equals(before)) {

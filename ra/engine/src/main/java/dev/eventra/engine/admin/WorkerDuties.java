@@ -1,5 +1,6 @@
 package dev.eventra.engine.admin;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,8 +38,12 @@ final class WorkerDuties {
         this.reports = new WorkerReports(database.dialect());
     }
 
-    void passOnWishes() throws SQLException {
-        installation.cluster().want(database.inTransaction(wishes::all).wishes());
+    WishStore.All wishes(Connection connection) throws SQLException {
+        return wishes.all(connection);
+    }
+
+    void passOn(WishStore.All wanted) {
+        installation.cluster().want(wanted.wishes());
     }
 
     /** A statement on one row, between the reports. */
