@@ -118,8 +118,8 @@ final class AdminLoop implements Runnable {
     private void pass() throws SQLException {
         introduce();
         storeStops();
-        Wants wants = database.inTransaction(connection -> new Wants(
-                duties.wishes(connection), states.all(connection), operations.open(connection, MOST_OPEN)));
+        Wants wants = database.inTransaction(connection ->
+                new Wants(duties.wishes(connection), states.all(connection), operations.open(connection, MOST_OPEN)));
         // before all else: the master waits for it
         duties.passOn(wants.wishes());
         applyWanted(wants.states());
