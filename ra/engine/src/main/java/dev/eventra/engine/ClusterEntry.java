@@ -4,6 +4,7 @@ import dev.eventra.engine.cluster.OutboxRegistration;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.ShardLayout;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -12,11 +13,11 @@ final class ClusterEntry {
 
     private static final System.Logger LOG = System.getLogger(ClusterEntry.class.getName());
 
-    private final Function<OutboxRegistration, CompletionStage<Void>> cluster;
+    private final Function<OutboxRegistration, CompletionStage<Integer>> cluster;
     private final Outbox outbox;
     private boolean entered;
 
-    ClusterEntry(Function<OutboxRegistration, CompletionStage<Void>> cluster, Outbox outbox) {
+    ClusterEntry(Function<OutboxRegistration, CompletionStage<Integer>> cluster, Outbox outbox) {
         this.cluster = cluster;
         this.outbox = outbox;
     }
@@ -26,13 +27,22 @@ final class ClusterEntry {
         entered = true;
         ShardLayout.State layout = outbox.layout().state();
         cluster.apply(new OutboxRegistration(outbox.name(), outbox.uuid(), layout.shards(), layout.number()))
-                .whenComplete((done, failure) -> {
+                .whenComplete((known, failure) -> {
                     if (failure != null) {
                         LOG.log(
                                 Level.ERROR,
-                                "outbox " + outbox.name() + " is not relayed by this worker: " + failure.getMessage());
+                                "outbox " + outbox.name() + " is not relayed by this worker: "
+                                        + cause(failure).getMessage());
+                    } else if (known > layout.number()) {
+                        // what this server heard is old, or the database itself is: it has to be asked
+                        outbox.layout().expect(known);
                     }
                 });
+    }
+
+    /** What was thrown, without what a stage wraps around it. */
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** Its number of shards has changed. */

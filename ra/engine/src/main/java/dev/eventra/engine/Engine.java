@@ -10,6 +10,7 @@ import dev.eventra.engine.admin.Installation;
 import dev.eventra.engine.admin.TestEvents;
 import dev.eventra.engine.admin.WorkerReport;
 import dev.eventra.engine.cluster.ClusterMember;
+import dev.eventra.engine.cluster.OutboxRegistration;
 import dev.eventra.engine.config.EffectiveSettings;
 import dev.eventra.engine.config.EngineSettings;
 import dev.eventra.engine.config.EngineSettings.SubscriptionActivation;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -97,7 +99,7 @@ public final class Engine {
                         new OutboxStarter.Server(server.dataSources(), server.userTransaction(), server.registry()),
                         outbox -> new TopicStarter(settings.kafka(), outbox.topics()),
                         relay,
-                        registration -> cluster.register(registration),
+                        this::enter,
                         unit -> new CommitSignals(figures, publishMetrics, relay::wake, unit::mover)));
         this.administration = new Administration(
                 new Administration.Server(
@@ -138,7 +140,30 @@ public final class Engine {
                         + settings.cluster().namespace() + ": " + settings);
         relay.start(threads);
         cluster.start(relay);
-        outboxes.start(threads, administration::start, administration::opened);
+        outboxes.start(threads, this::administer, administration::opened);
+    }
+
+    private void administer(Outbox outbox) {
+        cluster.administeredBy(outbox.uuid());
+        administration.start(outbox);
+    }
+
+    private CompletionStage<Integer> enter(OutboxRegistration outbox) {
+        CompletionStage<Integer> entered = cluster.register(outbox);
+        entered.whenComplete((layout, refusal) -> {
+            boolean accepted = refusal == null;
+            if (accepted) {
+                administration.accepted(outbox.name());
+            } else {
+                administration.refused(
+                        outbox.name(), ClusterEntry.cause(refusal).getMessage());
+            }
+            if (outbox.name().equals(outboxes.standard().name())) {
+                // a default outbox that is refused is in the database of another cluster, or of none
+                cluster.trustWishes(accepted);
+            }
+        });
+        return entered;
     }
 
     private Optional<Outbox> opened(String outbox) {

@@ -11,6 +11,8 @@ import dev.eventra.engine.outbox.OutboxPublisher;
 import dev.eventra.engine.outbox.OutboxStarter;
 import dev.eventra.engine.outbox.ScheduledMover;
 import dev.eventra.engine.relay.RelayRunner;
+import dev.eventra.engine.thread.Backoff;
+import dev.eventra.engine.thread.Retry;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
 import java.lang.System.Logger.Level;
@@ -41,7 +43,7 @@ final class OutboxUnit {
             OutboxStarter.Server starting,
             Function<NamedOutbox, TopicStarter> topics,
             RelayRunner relay,
-            Function<OutboxRegistration, CompletionStage<Void>> cluster,
+            Function<OutboxRegistration, CompletionStage<Integer>> cluster,
             Function<OutboxUnit, CommitListener> committed) {}
 
     /** Is told of an outbox whose database is there, on the thread that opens it. */
@@ -50,9 +52,17 @@ final class OutboxUnit {
         void opened(Outbox outbox) throws InterruptedException;
     }
 
+    /** Needs a thread of the server. */
+    @FunctionalInterface
+    private interface Start {
+        void run() throws InterruptedException;
+    }
+
     private static final System.Logger LOG = System.getLogger(OutboxUnit.class.getName());
     /** The longest that is waited for one that goes on beside relaying. */
     private static final Duration KEEPER = Duration.ofSeconds(3);
+    /** While the server gives no thread. */
+    private static final Backoff THREADS = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
     private final NamedOutbox wanted;
     private final Surroundings surroundings;
@@ -120,7 +130,7 @@ final class OutboxUnit {
             opened = outbox;
             ClusterEntry entry = new ClusterEntry(surroundings.cluster(), outbox);
             startWatch(outbox, entry, threads);
-            whenOpen.opened(outbox);
+            granted(() -> whenOpen.opened(outbox));
             startMover(outbox, threads);
             topics.ensure(outbox);
             entry.enter();
@@ -131,23 +141,34 @@ final class OutboxUnit {
         }
     }
 
-    private void startWatch(Outbox outbox, ClusterEntry entry, Threads threads) {
+    /** Starts something; tries again later while the server has no thread for it. */
+    private void granted(Start start) throws InterruptedException {
+        new Retry("outbox " + name() + ", which needs a thread of the server,", THREADS, LOG)
+                .until(
+                        () -> {
+                            start.run();
+                            return name();
+                        },
+                        () -> {});
+    }
+
+    private void startWatch(Outbox outbox, ClusterEntry entry, Threads threads) throws InterruptedException {
         LayoutWatch started = new LayoutWatch(outbox, layout -> entry.changed());
         watch = started;
-        started.start(threads);
+        granted(() -> started.start(threads));
         if (closing) {
             started.stop();
         }
     }
 
-    private void startMover(Outbox outbox, Threads threads) {
+    private void startMover(Outbox outbox, Threads threads) throws InterruptedException {
         ScheduledMover started = new ScheduledMover(
                 outbox,
                 () -> surroundings.relay().states().keySet().stream()
                         .anyMatch(shard -> shard.outbox().equals(outbox.name())),
                 shard -> surroundings.relay().wake(new ShardId(outbox.name(), shard)));
         mover = started;
-        started.start(threads);
+        granted(() -> started.start(threads));
         if (closing) {
             started.stop();
         }

@@ -127,6 +127,16 @@ public final class Administration {
                         () -> {});
     }
 
+    /** The cluster does not accept an outbox of this server: requests for it are refused, and say why. */
+    public void refused(String outbox, String reason) {
+        outboxes.refuse(outbox, reason);
+    }
+
+    /** The cluster accepts an outbox of this server, maybe after it was refused. */
+    public void accepted(String outbox) {
+        outboxes.accept(outbox);
+    }
+
     private void run(Outbox outbox) {
         try {
             AdminDatabase there = retry.until(() -> AdminDatabase.open(outbox.dataSource(), schema), () -> {});
@@ -186,8 +196,8 @@ public final class Administration {
                         new SubscriptionTopics(subscriptions, board, outboxes, server.topic())),
                 new OperationDesk(there, access, waiter::wake),
                 new RejectedDesk(outboxes, access),
-                new ReshardDesk(there, access, outbox, installation));
-        ClusterDesk cluster = new ClusterDesk(there, access, outbox, installation, () -> {
+                new ReshardDesk(there, access, outbox, outboxes, installation));
+        ClusterDesk cluster = new ClusterDesk(there, access, outbox, outboxes, installation, () -> {
             board.expire();
             waiter.wake();
         });

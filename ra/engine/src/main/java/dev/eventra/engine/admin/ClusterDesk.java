@@ -23,6 +23,7 @@ final class ClusterDesk {
     private final AdminDatabase database;
     private final Access access;
     private final Outbox outbox;
+    private final OutboxDatabases outboxes;
     private final Installation installation;
     private final Runnable changed;
     private final WishStore wishes;
@@ -32,10 +33,17 @@ final class ClusterDesk {
     /**
      * @param changed lets this server look at once
      */
-    ClusterDesk(AdminDatabase database, Access access, Outbox outbox, Installation installation, Runnable changed) {
+    ClusterDesk(
+            AdminDatabase database,
+            Access access,
+            Outbox outbox,
+            OutboxDatabases outboxes,
+            Installation installation,
+            Runnable changed) {
         this.database = database;
         this.access = access;
         this.outbox = outbox;
+        this.outboxes = outboxes;
         this.installation = installation;
         this.changed = changed;
         this.wishes = new WishStore(database.dialect());
@@ -122,6 +130,8 @@ final class ClusterDesk {
     }
 
     private <T> T change(String what, LocalTransaction.Work<T> work) {
+        // it would be kept where nobody of the cluster reads it
+        outboxes.requireAccepted(outbox.name());
         T result = access.run(what, database.dataSource(), work);
         changed.run();
         return result;

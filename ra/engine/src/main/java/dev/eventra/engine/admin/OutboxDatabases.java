@@ -12,13 +12,17 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The outboxes that this server knows by its settings, and the databases of those that it has opened. Those of
- * administration itself are in the default outbox's alone. Thread-safe.
+ * The outboxes that this server knows by its settings, and the databases of those that it has opened. One that the cluster
+ * refused counts as not reached: its database is another than that of the same name in the cluster. The tables of
+ * administration itself are in the default outbox's database alone. Thread-safe.
  */
 final class OutboxDatabases {
 
     private final List<String> others;
     private final Map<String, Reached> reached = new ConcurrentHashMap<>();
+    /** Why the cluster refused them, by their names. */
+    private final Map<String, String> refused = new ConcurrentHashMap<>();
+
     private volatile Reached standard;
 
     /** An outbox that is open here, and its database. */
@@ -49,9 +53,19 @@ final class OutboxDatabases {
         return !others.isEmpty();
     }
 
-    /** An outbox that is open here. */
+    /** The cluster does not accept this outbox, though it may be open here. */
+    void refuse(String name, String reason) {
+        refused.put(name, reason);
+    }
+
+    /** The cluster accepts it. */
+    void accept(String name) {
+        refused.remove(name);
+    }
+
+    /** An outbox that is open here, and the cluster's. */
     Optional<Reached> find(String name) {
-        return name == null ? Optional.empty() : Optional.ofNullable(reached.get(name));
+        return name == null || refused.containsKey(name) ? Optional.empty() : Optional.ofNullable(reached.get(name));
     }
 
     /** Those that are open here. */
@@ -68,7 +82,19 @@ final class OutboxDatabases {
         return find(name).orElseThrow(() -> refused(name)).database();
     }
 
+    /**
+     * @throws RequestRefusedException if the cluster refused this outbox, with the reason
+     */
+    void requireAccepted(String name) {
+        String reason = refused.get(name);
+        if (reason != null) {
+            throw new RequestRefusedException("the cluster does not accept outbox " + name + " of this server: "
+                    + reason + ". Ask another server");
+        }
+    }
+
     private RequestRefusedException refused(String name) {
+        requireAccepted(name);
         if (others.contains(name)) {
             return new RequestRefusedException(
                     "this server does not reach outbox " + name + ", or has not opened it yet: ask one that does");

@@ -21,15 +21,18 @@ final class ReshardDesk {
     private final AdminDatabase database;
     private final Access access;
     private final Outbox outbox;
+    private final OutboxDatabases outboxes;
     private final WorkerVersions versions;
     private final LayoutStore layouts = new LayoutStore();
     private final OperationStore operations = new OperationStore();
     private final WishStore wishes;
 
-    ReshardDesk(AdminDatabase database, Access access, Outbox outbox, Installation installation) {
+    ReshardDesk(
+            AdminDatabase database, Access access, Outbox outbox, OutboxDatabases outboxes, Installation installation) {
         this.database = database;
         this.access = access;
         this.outbox = outbox;
+        this.outboxes = outboxes;
         this.versions = new WorkerVersions(installation.cluster());
         this.wishes = new WishStore(database.dialect());
     }
@@ -45,6 +48,7 @@ final class ReshardDesk {
             throw new RequestRefusedException("there is no outbox " + request.outbox() + " here: this server reaches "
                     + outbox.name() + " alone");
         }
+        outboxes.requireAccepted(outbox.name());
         String problem = access.run(
                 "to reshard outbox " + outbox.name(),
                 database.dataSource(),

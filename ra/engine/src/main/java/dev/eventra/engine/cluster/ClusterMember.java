@@ -115,6 +115,36 @@ public final class ClusterMember implements ShardOwnership, ClusterControl {
         return CompletableFuture.allOf(entered);
     }
 
+    /**
+     * As above, for one outbox.
+     *
+     * @return completes with the number of the layout that the cluster knows: more than what is registered here if another
+     *     worker's database knew a later one
+     */
+    public CompletionStage<Integer> register(OutboxRegistration outbox) {
+        CompletionStage<Integer> entered = registrations.add(outbox);
+        waiter.wake();
+        return entered;
+    }
+
+    /**
+     * Says which outbox's database holds what operators want, by its identity: it has to be the same for all workers.
+     * Returns at once.
+     */
+    public void administeredBy(UUID outbox) {
+        enrolment.administeredBy(outbox);
+        waiter.wake();
+    }
+
+    /**
+     * Says whether what {@link #want} tells comes from the cluster's database; true at the beginning. If not, nothing of it
+     * is known here. Returns at once.
+     */
+    public void trustWishes(boolean trusted) {
+        wishes.trust(trusted);
+        waiter.wake();
+    }
+
     /** Asks ZooKeeper, and waits for an answer no longer than the connection timeout. */
     @Override
     public Verdict verify(ShardId shard, long epoch) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.UUID;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
@@ -15,7 +16,7 @@ import org.apache.zookeeper.Op;
  * waits, be it another server with the same configuration or the previous run of this one, whose session has not ended
  * yet. Its own node of an earlier session, known by the incarnation, it takes over.
  *
- * <p>{@link #isEnrolled()} may be called by any thread, all else by the loop.
+ * <p>{@link #isEnrolled()} and {@link #administeredBy} may be called by any thread, all else by the loop.
  */
 final class Enrolment {
 
@@ -31,6 +32,7 @@ final class Enrolment {
     private final Wishes wishes;
     private final Signal signal;
     private volatile boolean enrolled;
+    private volatile UUID administration;
     private String clashedWith = "";
 
     /**
@@ -64,6 +66,10 @@ final class Enrolment {
         NodeData now = about.with("outboxes", draining ? Set.of() : reached).with("draining", draining);
         if (wishes.areKnown() && !draining) {
             now = now.with(WISHES, KNOWN);
+        }
+        UUID administered = administration;
+        if (administered != null && !draining) {
+            now = now.with(DefaultOutboxes.ADMINISTRATION, administered);
         }
         byte[] data = ShardWeights.write(now, weights).bytes();
         String path = paths.worker(me.id());
@@ -106,6 +112,11 @@ final class Enrolment {
                     node.data().get("host"),
                     node.data().get("startedAt"));
         }
+    }
+
+    /** May be called by any thread. */
+    void administeredBy(UUID outbox) {
+        administration = outbox;
     }
 
     /** Whether the worker with this node knows what operators want, and stays. */

@@ -57,6 +57,7 @@ final class Master {
     private final Signal picture;
     private final Wishes wishes;
     private final LoadMemory loads;
+    private final DefaultOutboxes defaults = new DefaultOutboxes();
     private volatile long term = NONE;
     private long elected;
     private boolean saidUnknown;
@@ -197,6 +198,7 @@ final class Master {
         Map<String, Node> outboxes = session.childrenOf(paths.outboxes(), picture);
         Map<String, Node> assignments = session.childrenOf(paths.assignments(), null);
         Map<String, Set<String>> reach = reach(workers);
+        defaults.part(me.id(), workers, outboxes, reach);
         if (settling) {
             assignments.forEach((id, node) ->
                     reach.putIfAbsent(id, Set.copyOf(node.data().values().keySet())));
@@ -209,8 +211,9 @@ final class Master {
         boolean stays = settling || loads.isLevel(reach.keySet(), current);
         SortedMap<String, SortedSet<ShardId>> plan = planner.apply(
                 new ClusterPicture(reach, shards, current, wanted, weights, stays ? current.keySet() : resting));
-        write(session, plan, assignments);
-        logMoves(current, loads.planned(current, plan));
+        if (write(session, plan, assignments)) {
+            logMoves(current, loads.planned(current, plan));
+        }
     }
 
     private void logChanges(Map<String, Node> workers, Set<String> counted) {
@@ -251,9 +254,14 @@ final class Master {
             Map<String, Node> workers, Set<String> counted, Collection<ShardId> shards, ClusterWishes wanted) {
         Map<String, String> reached = new HashMap<>();
         // the text of the node: sets would be compared name by name
-        counted.forEach(id ->
-                reached.put(id, workers.containsKey(id) ? workers.get(id).data().get("outboxes") : "as assigned"));
+        counted.forEach(id -> reached.put(
+                id, workers.containsKey(id) ? reached(workers.get(id).data()) : "as assigned"));
         return List.of(reached, Set.copyOf(shards), wanted);
+    }
+
+    /** Of a worker with another default outbox not all that it reaches counts. */
+    private static String reached(NodeData worker) {
+        return worker.get("outboxes") + ' ' + worker.get(DefaultOutboxes.ADMINISTRATION);
     }
 
     private void logMoves(Map<ShardId, String> current, Map<ShardId, String> moved) {
@@ -295,49 +303,55 @@ final class Master {
         return current;
     }
 
-    private void write(
+    /**
+     * @return whether all of it is written; if not, the next pass plans anew from what is assigned then
+     */
+    private boolean write(
             ZooKeeperSession session, SortedMap<String, SortedSet<ShardId>> plan, Map<String, Node> assignments)
             throws KeeperException, InterruptedException {
+        boolean written = true;
         List<Op> ops = new ArrayList<>();
         int bytes = 0;
         for (Map.Entry<String, SortedSet<ShardId>> worker : plan.entrySet()) {
             String path = paths.assignment(worker.getKey());
-            Node written = assignments.get(worker.getKey());
+            Node before = assignments.get(worker.getKey());
             byte[] data = Assignment.bytes(worker.getValue());
-            if (written == null) {
+            if (before == null) {
                 ops.add(session.createPersistent(path, data));
-            } else if (!written.data().equals(NodeData.parse(data))) {
-                ops.add(Op.setData(path, data, written.version()));
+            } else if (!before.data().equals(NodeData.parse(data))) {
+                ops.add(Op.setData(path, data, before.version()));
             } else {
                 continue;
             }
             bytes += data.length + path.length();
             if (bytes > TRANSACTION_BYTES) {
-                commit(session, ops);
+                written &= commit(session, ops);
                 bytes = 0;
             }
         }
-        for (Map.Entry<String, Node> written : assignments.entrySet()) {
-            if (!plan.containsKey(written.getKey())) {
+        for (Map.Entry<String, Node> before : assignments.entrySet()) {
+            if (!plan.containsKey(before.getKey())) {
                 ops.add(Op.delete(
-                        paths.assignment(written.getKey()), written.getValue().version()));
+                        paths.assignment(before.getKey()), before.getValue().version()));
             }
         }
-        commit(session, ops);
+        return written & commit(session, ops);
     }
 
-    private void commit(ZooKeeperSession session, List<Op> ops) throws KeeperException, InterruptedException {
+    private boolean commit(ZooKeeperSession session, List<Op> ops) throws KeeperException, InterruptedException {
         if (ops.isEmpty()) {
-            return;
+            return true;
         }
         List<Op> guarded = new ArrayList<>();
         guarded.add(claim.check(term));
         guarded.addAll(ops);
         ops.clear();
-        if (!session.commit(guarded, Code.BADVERSION, Code.NODEEXISTS, Code.NONODE)) {
+        boolean done = session.commit(guarded, Code.BADVERSION, Code.NODEEXISTS, Code.NONODE);
+        if (!done) {
             // deposed, or an assignment was changed by hand: look again at both
             election.raise();
             picture.raise();
         }
+        return done;
     }
 }

@@ -33,7 +33,9 @@ final class Registrations {
     /** Waits to be entered, or has been; not accepted until it was once. */
     private static final class Entry {
         volatile OutboxRegistration registration;
-        final CompletableFuture<Void> entered = new CompletableFuture<>();
+        /** With the number of the layout that the cluster knew then. */
+        final CompletableFuture<Integer> entered = new CompletableFuture<>();
+
         boolean checked;
 
         Entry(OutboxRegistration registration) {
@@ -54,8 +56,10 @@ final class Registrations {
     /**
      * Completes when the outbox is entered; exceptionally if the cluster knows another by this name. One with a later layout
      * takes the place of what was added before.
+     *
+     * @return the number of the layout that the cluster knew when it was entered first
      */
-    synchronized CompletionStage<Void> add(OutboxRegistration registration) {
+    synchronized CompletionStage<Integer> add(OutboxRegistration registration) {
         Entry entry = entries.computeIfAbsent(registration.name(), name -> new Entry(registration));
         if (entry.registration.uuid().equals(registration.uuid())
                 && entry.registration.layout() < registration.layout()) {
@@ -129,7 +133,7 @@ final class Registrations {
         synchronized (this) {
             entry.checked = entry.registration.equals(registration);
         }
-        entry.entered.complete(null);
+        entry.entered.complete(Math.max(registration.layout(), node == null ? 1 : layout(node)));
         return !wanted.isEmpty();
     }
 

@@ -12,6 +12,7 @@ final class Wishes {
 
     private final Duration patience;
     private volatile ClusterWishes known;
+    private boolean distrusted;
 
     /**
      * @param patience how long to wait for the first word; zero if nobody is ever going to tell
@@ -25,9 +26,23 @@ final class Wishes {
      * @return whether they are others than before
      */
     synchronized boolean tell(ClusterWishes wishes) {
+        if (distrusted) {
+            return false;
+        }
         boolean changed = !wishes.equals(known);
         known = wishes;
         return changed;
+    }
+
+    /**
+     * @param trusted false if whoever tells them reads another database than the cluster's: what was told, and will be, is not
+     *                known here then
+     */
+    synchronized void trust(boolean trusted) {
+        distrusted = !trusted;
+        if (distrusted) {
+            known = patience.isZero() ? ClusterWishes.NONE : null;
+        }
     }
 
     /** Whether they were ever told. */

@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What differs between databases. Implementations are stateless and thread-safe. */
@@ -337,6 +338,24 @@ public interface Dialect {
                 || failure instanceof SQLIntegrityConstraintViolationException
                 || state.startsWith("40")
                 || state.startsWith("23");
+    }
+
+    /**
+     * Whether a value was refused for its size: it is too long for its column, its row, or what the database takes at once.
+     * Nothing that another attempt mends. Looks at this exception alone.
+     */
+    default boolean isTooLarge(SQLException failure) {
+        String state = state(failure);
+        // data too long for its column; a limit of the program
+        return state.equals("22001") || state.startsWith("54");
+    }
+
+    /**
+     * How many bytes of a statement the database takes at once, with its values; empty if it ends no connection for more, so
+     * that {@link #isTooLarge} always tells.
+     */
+    default OptionalLong largestStatement(Connection connection) throws SQLException {
+        return OptionalLong.empty();
     }
 
     /** The SQLState; empty if there is none. */

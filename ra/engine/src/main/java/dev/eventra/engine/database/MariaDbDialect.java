@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,6 +32,9 @@ final class MariaDbDialect implements Dialect {
     private static final int KILLED = 1927;
     private static final int SHUTDOWN = 1053;
     private static final int READ_ONLY = 1290;
+    private static final int ROW_TOO_LARGE = 1118;
+    private static final int PACKET_TOO_LARGE = 1153;
+    private static final int RESULT_TOO_LARGE = 1301;
     private static final int SCHEMA_WAIT_SECONDS = 60;
     private static final int KEY_WAIT_SECONDS = 5;
     private static final String SCHEMA_LOCK = "CONCAT('eventra.', MD5(DATABASE()))";
@@ -254,7 +258,25 @@ final class MariaDbDialect implements Dialect {
     @Override
     public boolean isOutage(SQLException failure) {
         int code = failure.getErrorCode();
-        return code == SHUTDOWN || code == KILLED || code == READ_ONLY || Dialect.super.isOutage(failure);
+        return !isTooLarge(failure)
+                && (code == SHUTDOWN || code == KILLED || code == READ_ONLY || Dialect.super.isOutage(failure));
+    }
+
+    /** Besides the general ones: what the server says of a packet or a row, and the driver, which has no number for it. */
+    @Override
+    public boolean isTooLarge(SQLException failure) {
+        int code = failure.getErrorCode();
+        return code == ROW_TOO_LARGE
+                || code == PACKET_TOO_LARGE
+                || code == RESULT_TOO_LARGE
+                || String.valueOf(failure.getMessage()).contains("Packet too big")
+                || Dialect.super.isTooLarge(failure);
+    }
+
+    /** The server ends the connection of who sends more, mostly before its answer can be read. */
+    @Override
+    public OptionalLong largestStatement(Connection connection) throws SQLException {
+        return OptionalLong.of(Dialect.number(connection, "SELECT @@max_allowed_packet"));
     }
 
     /**

@@ -41,6 +41,19 @@ public record FailureReport(
                 last);
     }
 
+    /** This report with a note behind its message, which is cut for it. */
+    public FailureReport noting(String note) {
+        String noted = cut(note, MESSAGE);
+        String own = cut(errorMessage, Math.max(0, MESSAGE - noted.length() - 1));
+        return new FailureReport(
+                attempts,
+                errorClass,
+                own == null || own.isEmpty() ? noted : own + '\n' + noted,
+                errorStack,
+                firstFailure,
+                lastFailure);
+    }
+
     private static String stack(Throwable failure) {
         StringWriter stack = new StringWriter();
         failure.printStackTrace(new PrintWriter(stack, true));
@@ -63,6 +76,9 @@ public record FailureReport(
         String whole = text.replace('\0', ' ');
         if (whole.length() <= length) {
             return whole;
+        }
+        if (length == 0) {
+            return "";
         }
         int end = Character.isHighSurrogate(whole.charAt(length - 1)) ? length - 1 : length;
         return whole.substring(0, end);

@@ -88,6 +88,26 @@ public record StoredRecord(
                 headers);
     }
 
+    /** This record without its data. */
+    public StoredRecord withoutData() {
+        return new StoredRecord(
+                topic,
+                partition,
+                offset,
+                source,
+                eventId,
+                type,
+                group,
+                time,
+                subject,
+                contentType,
+                dataSchema,
+                extensions,
+                null,
+                rawKey,
+                rawHeaders);
+    }
+
     /** Whether this is an event. */
     public boolean isEvent() {
         return type != null;

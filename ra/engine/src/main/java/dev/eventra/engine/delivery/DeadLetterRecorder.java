@@ -43,6 +43,7 @@ final class DeadLetterRecorder {
     private final Clock clock;
     private final String worker;
     private final LargeData largeData;
+    private final RefusedData refused;
 
     DeadLetterRecorder(
             DeliveryDatabase database, SubscriptionSettings settings, Clock clock, String worker, LargeData largeData) {
@@ -51,11 +52,16 @@ final class DeadLetterRecorder {
         this.clock = clock;
         this.worker = worker;
         this.largeData = largeData;
+        this.refused = new RefusedData(database, settings.name());
     }
 
     /** Makes a dead letter of a delivery that is given up, and parks its group if that is wanted. Never {@code NOT_PARKED}. */
     Result giveUp(Delivery delivery) throws SQLException {
-        DeadLetter letter = letter(delivery, DeadLetterState.DEAD, delivery.report(clock.instant()));
+        DeadLetter whole = letter(delivery, DeadLetterState.DEAD, delivery.report(clock.instant()));
+        return refused.record(delivery, whole, letter -> giveUp(delivery, letter));
+    }
+
+    private Result giveUp(Delivery delivery, DeadLetter letter) throws SQLException {
         return database.inTransaction(connection -> {
             if (delivery.group() != null && settings.parks()) {
                 database.deadLetters().park(connection, settings.name(), delivery.group(), worker);
@@ -71,7 +77,11 @@ final class DeadLetterRecorder {
 
     /** Stores an event behind its parked group, if the group still is. */
     Result queue(Delivery delivery) throws SQLException {
-        DeadLetter letter = letter(delivery, DeadLetterState.QUEUED, FailureReport.NONE);
+        DeadLetter whole = letter(delivery, DeadLetterState.QUEUED, FailureReport.NONE);
+        return refused.record(delivery, whole, letter -> queue(delivery, letter));
+    }
+
+    private Result queue(Delivery delivery, DeadLetter letter) throws SQLException {
         return database.inTransaction(connection -> {
             if (!database.deadLetters().lock(connection, settings.name(), delivery.group())) {
                 return Result.NOT_PARKED;

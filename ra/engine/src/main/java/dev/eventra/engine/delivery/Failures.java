@@ -65,6 +65,11 @@ final class Failures {
         return isBehind(failure, dialect::isContention);
     }
 
+    /** Whether a value that was too large for the database lies behind a failure. */
+    static boolean isTooLarge(Throwable failure, Dialect dialect) {
+        return isBehind(failure, dialect::isTooLarge);
+    }
+
     private static boolean isBehind(Throwable failure, Predicate<SQLException> test) {
         return chain(failure).stream().anyMatch(one -> one instanceof SQLException sql && test.test(sql));
     }

@@ -122,7 +122,10 @@ public final class Redelivery {
                 parts.services().registry(),
                 isAtomic() ? claim : Claim.NONE,
                 parts.services().tracing(),
-                parts.services().largeData());
+                new RecordData(
+                        parts.services().kafka(),
+                        letter.content(),
+                        parts.services().largeData()));
         for (int turn = 1; !isStopped(); turn++) {
             Optional<Result> result = turn(letter, delivery, claim, attempt);
             if (result.isPresent()) {

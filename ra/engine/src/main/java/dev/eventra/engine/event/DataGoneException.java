@@ -12,7 +12,14 @@ public final class DataGoneException extends EventraException {
      * @param problem what was found
      */
     public DataGoneException(Event event, DataReference reference, String problem) {
-        super("data of event " + event.id() + " (" + event.type() + "), entry " + reference.entry()
-                + " of eventra_large_data in outbox " + reference.outbox() + ": " + problem);
+        this(event, "entry " + reference.entry() + " of eventra_large_data in outbox " + reference.outbox(), problem);
+    }
+
+    /**
+     * @param place   where the data should be
+     * @param problem what was found
+     */
+    public DataGoneException(Event event, String place, String problem) {
+        super("data of event " + event.id() + " (" + event.type() + "), " + place + ": " + problem);
     }
 }

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  */
 public record DataReference(UUID outbox, UUID entry, int bytes, String fingerprint) {
 
+    /** No outbox has it: the data is in the event's own record in Kafka. */
+    private static final UUID RECORD = new UUID(0, 0);
+
     /** The extension's name. */
     public static final String EXTENSION = "dataref";
 
@@ -33,6 +36,20 @@ public record DataReference(UUID outbox, UUID entry, int bytes, String fingerpri
     public static DataReference to(Event event, UUID outbox, UUID entry) {
         byte[] data = event.dataBytes();
         return new DataReference(outbox, entry, data.length, Fingerprint.of(event.type(), data));
+    }
+
+    /**
+     * A reference to the data that an event has in its record in Kafka, for where the event is kept without it.
+     *
+     * @param event with data
+     */
+    public static DataReference toRecord(Event event) {
+        return to(event, RECORD, RECORD);
+    }
+
+    /** Whether it is one of {@link #toRecord}. */
+    public boolean isToRecord() {
+        return outbox.equals(RECORD);
     }
 
     /** The reference of an event that has one of this form, and no data. */

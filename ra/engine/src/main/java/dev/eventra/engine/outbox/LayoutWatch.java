@@ -27,6 +27,7 @@ public final class LayoutWatch {
     private final Waiter waiter = new Waiter();
     private volatile boolean closing;
     private RunningTask task;
+    private boolean saidSetBack;
 
     /**
      * @param changed told of each new layout, in the watch's thread; must be short
@@ -76,9 +77,29 @@ public final class LayoutWatch {
 
     /** Looks once. */
     LayoutStore.Reading look() throws SQLException {
+        // before it is read: whatever was known by then the database must know too
+        int least = outbox.layout().leastNumber();
         LayoutStore.Reading reading = LocalTransaction.run(outbox.dataSource(), store::read);
         outbox.layout().learn(reading);
+        compare(reading, least);
         return reading;
+    }
+
+    /** Numbers of layouts only rise. One that is lower is of another state of the database. */
+    private synchronized void compare(LayoutStore.Reading reading, int least) {
+        boolean setBack = reading.number() < least;
+        if (setBack && !saidSetBack) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    () -> "outbox " + outbox.name() + ": its database says layout " + reading.number() + " with "
+                            + reading.shards() + " shards, but layout " + least
+                            + " was known already: it was set back to an earlier state. Until that is mended, events may"
+                            + " wait in tables that nobody relays. Stop all servers of this namespace, delete the node"
+                            + " outboxes/" + outbox.name()
+                            + " of the namespace in ZooKeeper, start them again; a database"
+                            + " that is set back may also send events twice");
+        }
+        saidSetBack = setBack;
     }
 
     /** Ends after the present look; doesn't wait for that. */

@@ -23,6 +23,9 @@ public final class ShardLayout {
     /** By {@link System#nanoTime()}; null while the gate is open. */
     private volatile Long closedUntil;
 
+    /** The number that the cluster knows. */
+    private volatile int expected;
+
     private volatile Consumer<State> changed = state -> {};
     private volatile Runnable doubted = () -> {};
 
@@ -57,6 +60,20 @@ public final class ShardLayout {
     /** Somebody saw that this may not be what the database says: it is looked at soon. Returns at once. */
     public void doubt() {
         doubted.run();
+    }
+
+    /**
+     * The cluster knows a layout with this number, which somebody read from the database: the database is looked at soon, and
+     * must know it too. Returns at once.
+     */
+    public void expect(int number) {
+        expected = Math.max(expected, number);
+        doubt();
+    }
+
+    /** What the database must say at least, unless it is set back to an earlier state. */
+    int leastNumber() {
+        return Math.max(expected, state.number());
     }
 
     /** What the database says. An answer that is older than what is known changes nothing. */

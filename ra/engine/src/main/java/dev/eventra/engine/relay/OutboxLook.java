@@ -79,16 +79,32 @@ final class OutboxLook extends RelayTask {
                         .toList();
                 woken.forEach(shards.wake());
                 found = !woken.isEmpty();
+                logSuccess();
             }
-            failures = 0;
         } catch (SQLException e) {
-            LOG.log(Level.DEBUG, this + ": failed, its shards see for themselves", e);
+            logFailure(e);
             idle.forEach(shards.wake());
             failures++;
             return Optional.of(
                     new ShardRelay.Next(settings.outage().delay(failures, ThreadLocalRandom.current()), false));
         }
         return Optional.of(new ShardRelay.Next(found ? settings.polling().shortest() : pause(owned), true));
+    }
+
+    /** Aloud once for each outage: what follows is the same. */
+    private void logFailure(SQLException failure) {
+        LOG.log(
+                failures == 0 ? Level.WARNING : Level.DEBUG,
+                () -> this + " failed, tried again until it works; its shards see for themselves: "
+                        + failure.getMessage(),
+                failure);
+    }
+
+    private void logSuccess() {
+        if (failures > 0) {
+            LOG.log(Level.INFO, () -> this + " works again");
+        }
+        failures = 0;
     }
 
     private Set<Integer> look(Outbox open, Collection<Integer> tables) throws SQLException {

@@ -136,6 +136,16 @@ final class ClusterFixture implements AutoCloseable {
         }
     }
 
+    /** What a worker says of itself. */
+    String says(String id, String key) throws Exception {
+        ZooKeeper reader = new ZooKeeper(zooKeeper.connectString(), 5000, event -> {});
+        try {
+            return NodeData.parse(reader.getData(paths.worker(id), false, null)).get(key);
+        } finally {
+            reader.close();
+        }
+    }
+
     /** What ZooKeeper says, by the shards: worker and epoch. */
     Map<ShardId, String> owners(int shards) throws Exception {
         ZooKeeper reader = new ZooKeeper(zooKeeper.connectString(), 5000, event -> {});

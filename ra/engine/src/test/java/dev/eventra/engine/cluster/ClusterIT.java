@@ -242,6 +242,45 @@ class ClusterIT {
     }
 
     @Test
+    void who_registers_an_older_layout_is_told_the_one_that_the_cluster_knows() {
+        Worker a = cluster.worker("a");
+        a.member()
+                .register(new OutboxRegistration("orders", ClusterFixture.ORDERS, 4, 3))
+                .toCompletableFuture()
+                .join();
+        Worker b = cluster.worker("b");
+
+        assertThat(b.member()
+                        .register(new OutboxRegistration("orders", ClusterFixture.ORDERS, 8, 2))
+                        .toCompletableFuture()
+                        .join())
+                .isEqualTo(3);
+
+        awaitShards(a, 2);
+        awaitShards(b, 2);
+    }
+
+    @Test
+    void a_worker_with_another_default_outbox_gets_no_shards_of_the_masters() {
+        UUID bills = outbox("bills", 2).uuid();
+        Worker a = cluster.worker("a", orders(4));
+        a.member().administeredBy(ClusterFixture.ORDERS);
+        eventually().until(() -> a.member().view().master());
+        awaitShards(a, 4);
+
+        Worker b = cluster.worker("b");
+        b.member().administeredBy(bills);
+        // said before it reaches anything
+        eventually().until(b::isEnrolled);
+        eventually().until(() -> cluster.says("b", "administration").equals(bills.toString()));
+        b.member().register(orders(4), outbox("bills", 2));
+
+        awaitShards(b, 2);
+        assertThat(b.owned().keySet()).allMatch(shard -> shard.outbox().equals("bills"));
+        assertThat(a.owned()).hasSize(4);
+    }
+
+    @Test
     void a_worker_with_an_id_that_is_in_use_waits_until_it_is_free() {
         Worker a = cluster.worker("a", orders(4));
         awaitShards(a, 4);

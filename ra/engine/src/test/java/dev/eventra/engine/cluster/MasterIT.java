@@ -3,6 +3,7 @@ package dev.eventra.engine.cluster;
 import static dev.eventra.engine.cluster.ClusterFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventra.engine.testkit.LogCapture;
 import dev.eventra.stack.EmbeddedZooKeeper;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
@@ -196,6 +198,69 @@ class MasterIT {
         assertThat(master.leads()).isTrue();
     }
 
+    @Test
+    void another_default_outbox_is_reported_once_with_both_workers_and_its_worker_gets_none_of_the_masters()
+            throws Exception {
+        enter("first", ClusterFixture.ORDERS.toString());
+        enter("same", ClusterFixture.ORDERS.toString());
+        enter("unknown", "");
+        enter("other", "00000000-0000-7000-8000-000000000002");
+        Master master = master(new AssignmentPlanner()::plan);
+        try (LogCapture log = new LogCapture(DefaultOutboxes.class)) {
+            master.pass(session, true, false);
+            master.pass(session, true, false);
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("SEVERE worker other has another default outbox, 00000000-0000-7000-8000-000000000002,"
+                            + " than worker first, " + ClusterFixture.ORDERS)
+                    .contains("worker other gets no shards of outbox orders");
+            assertThat(assigned("other")).isEmpty();
+            assertThat(assigned("same")).isNotEmpty();
+            assertThat(assigned("unknown")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void moves_that_were_not_written_are_neither_told_nor_remembered() throws Exception {
+        AtomicBoolean disturb = new AtomicBoolean();
+        Master master = master(picture -> {
+            if (disturb.getAndSet(false)) {
+                touch(paths.assignment("a"));
+            }
+            return new AssignmentPlanner().plan(picture);
+        });
+        enter("a");
+        enter("b");
+        master.pass(session, true, false);
+        SortedSet<ShardId> ofA = assigned("a");
+        SortedMap<ShardId, Integer> weights = new TreeMap<>();
+        ofA.forEach(shard -> weights.put(shard, 64));
+        NodeData about = NodeData.EMPTY.with("outboxes", Set.of("orders"));
+        client.setData(paths.worker("a"), ShardWeights.write(about, weights).bytes(), -1);
+        try (LogCapture log = new LogCapture(Master.class)) {
+            disturb.set(true);
+            master.pass(session, true, false);
+            assertThat(assigned("a")).isEqualTo(ofA);
+            assertThat(log.lines()).noneMatch(line -> line.contains("moves from worker"));
+
+            // it is planned anew at once, and nothing rests from what did not happen
+            master.pass(session, false, false);
+            assertThat(assigned("a").stream().filter(ofA::contains)).hasSize(1);
+            assertThat(log.lines()).anyMatch(line -> line.contains("moves from worker a to b for its load"));
+        }
+    }
+
+    /** As somebody else would write it, by hand. */
+    private void touch(String path) {
+        try {
+            client.setData(path, client.getData(path, false, null), -1);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void takeOver(ZooKeeperSession other) {
         try {
             Claim claim = paths.mastership();
@@ -215,7 +280,17 @@ class MasterIT {
     }
 
     private void enter(String worker) throws Exception {
-        byte[] data = NodeData.EMPTY.with("outboxes", Set.of("orders")).bytes();
+        enter(worker, "");
+    }
+
+    /**
+     * @param administration the identity of its default outbox
+     */
+    private void enter(String worker, String administration) throws Exception {
+        byte[] data = NodeData.EMPTY
+                .with("outboxes", Set.of("orders"))
+                .with("administration", administration)
+                .bytes();
         session.commit(List.of(session.createEphemeral(paths.worker(worker), data)));
     }
 

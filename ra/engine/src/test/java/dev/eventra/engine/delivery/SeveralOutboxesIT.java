@@ -382,6 +382,47 @@ class SeveralOutboxesIT {
     }
 
     @Test
+    void an_outbox_that_the_cluster_refuses_is_not_reached_and_a_request_for_it_says_why() {
+        Engine first = engine("first", both());
+        awaitOwners(first, "billing", 4, "first");
+        // a server whose DataSource of that name is another database
+        ContainerFixture strange =
+                new ContainerFixture("jdbc:h2:mem:strange" + namespace + ";DB_CLOSE_DELAY=-1", "sa", "");
+        Engine second = engine("second", new ConcurrentHashMap<>(Map.of(SHOP, shop, BILLING, strange)));
+
+        eventually().untilAsserted(() -> assertThatThrownBy(
+                        () -> second.admin().rejected(RejectedFilter.of("billing"), PageRequest.first(9)))
+                .isInstanceOf(RequestRefusedException.class)
+                .hasMessageContaining("the cluster does not accept outbox billing of this server")
+                .hasMessageContaining("the cluster knows uuid")
+                .hasMessageContaining("Ask another server"));
+        assertThat(second.admin()
+                        .rejected(RejectedFilter.of("default"), PageRequest.first(9))
+                        .items())
+                .isEmpty();
+        assertThat(owners(first, "billing").values()).containsOnly("first");
+    }
+
+    @Test
+    void what_operators_want_is_not_taken_from_a_default_outbox_that_the_cluster_refuses() throws Exception {
+        Engine first = engine("first", both());
+        awaitOwners(first, "default", 2, "first");
+        Engine second = engine(
+                "second",
+                new ConcurrentHashMap<>(
+                        Map.of(SHOP, TestDatabase.fresh((EmbeddedPostgres) Servers.postgres()), BILLING, billing)));
+
+        eventually().untilAsserted(() -> assertThatThrownBy(
+                        () -> second.admin().pauseShard(new ShardRef("default", 0), CHANGE))
+                .isInstanceOf(RequestRefusedException.class)
+                .hasMessageContaining("the cluster does not accept outbox default of this server"));
+        first.admin().pauseShard(new ShardRef("default", 0), CHANGE);
+        eventually().untilAsserted(() -> assertThat(owners(first, "default"))
+                .containsEntry("default/0", "null")
+                .containsEntry("default/1", "first"));
+    }
+
+    @Test
     void a_master_that_does_not_reach_the_default_outbox_makes_way_for_one_that_knows_what_operators_want() {
         Engine billingOnly = engine("billing-only", new ConcurrentHashMap<>(Map.of(BILLING, billing)));
         publish(billingOnly, "billing", 5);

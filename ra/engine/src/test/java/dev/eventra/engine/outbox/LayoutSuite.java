@@ -10,6 +10,7 @@ import dev.eventra.engine.database.Schema;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.database.SchemaScript;
 import dev.eventra.engine.event.OutboxRow;
+import dev.eventra.engine.testkit.LogCapture;
 import dev.eventra.engine.thread.Threads;
 import jakarta.transaction.Status;
 import java.lang.reflect.Proxy;
@@ -279,6 +280,51 @@ abstract class LayoutSuite {
         watch.look();
         assertThat(outbox.layout().isClosed()).isFalse();
         assertThat(wellPlaced(SHARDS)).isOne();
+    }
+
+    @Test
+    void a_database_that_was_set_back_is_reported_once_with_both_numbers() throws Exception {
+        assertThat(change(2)).isNull();
+        LayoutWatch watch = new LayoutWatch(outbox, changed -> {});
+        watch.look();
+        try (LogCapture log = new LogCapture(LayoutWatch.class)) {
+            // another server has changed it, and told the cluster before this one heard of it
+            assertThat(change(3)).isNull();
+            outbox.layout().expect(3);
+            watch.look();
+            assertThat(log.lines()).noneMatch(line -> line.startsWith("SEVERE"));
+
+            number(2);
+            watch.look();
+            watch.look();
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("SEVERE"))
+                    .singleElement()
+                    .asString()
+                    .contains("outbox orders: its database says layout 2 with 3 shards, but layout 3 was known already")
+                    .contains("delete the node outboxes/orders of the namespace in ZooKeeper");
+
+            number(3);
+            watch.look();
+            // what a server that has just started hears from the cluster
+            outbox.layout().expect(5);
+            watch.look();
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("SEVERE"))
+                    .hasSize(2)
+                    .element(1)
+                    .asString()
+                    .contains("layout 3 with 3 shards, but layout 5 was known");
+        }
+    }
+
+    private void number(int number) throws SQLException {
+        LocalTransaction.run(jta.plain(), connection -> {
+            try (PreparedStatement update = connection.prepareStatement("UPDATE eventra_layout SET number = ?")) {
+                update.setInt(1, number);
+                return update.executeUpdate();
+            }
+        });
     }
 
     @Test
