@@ -14,7 +14,8 @@ import java.util.Objects;
  * @param polling            how soon idle shards are looked at again
  * @param outage             the waits while Kafka, the database or ZooKeeper fails
  * @param transactionTimeout after which Kafka aborts a transaction of a relay that died, 1 s or more: so long it may
- *                           hold up read_committed readers
+ *                           hold up read_committed readers if nobody takes its shard over, and for what the broker
+ *                           takes to notice (it looks every 10 s by its defaults)
  * @param releaseTimeout     the longest that letting go of a shard takes
  * @param databaseTimeout    the longest that a statement on an outbox may take, 1 s or more
  */
