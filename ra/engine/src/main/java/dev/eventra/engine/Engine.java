@@ -20,6 +20,7 @@ import dev.eventra.engine.delivery.ListenerEndpoints;
 import dev.eventra.engine.meter.Meters;
 import dev.eventra.engine.metrics.ClusterMetrics;
 import dev.eventra.engine.metrics.DeliveryMetrics;
+import dev.eventra.engine.metrics.OutboxMetrics;
 import dev.eventra.engine.metrics.PublishMetrics;
 import dev.eventra.engine.metrics.RelayMetrics;
 import dev.eventra.engine.outbox.LargeDataReader;
@@ -62,6 +63,7 @@ public final class Engine {
     private final RelayRunner relay;
     private final Outboxes outboxes;
     private final Administration administration;
+    private final OutboxMetrics outboxMetrics;
     private final Map<String, ActiveSubscription> subscriptions = new ConcurrentHashMap<>();
 
     public Engine(EngineSettings settings, EngineServer server) {
@@ -123,6 +125,7 @@ public final class Engine {
                                         settings.kafka(), settings.cluster().namespace())::open)),
                 settings.outbox().schema(),
                 settings.outbox().journal());
+        this.outboxMetrics = new OutboxMetrics(meters, administration::known);
     }
 
     /**
@@ -138,7 +141,16 @@ public final class Engine {
                         + settings.cluster().namespace() + ": " + settings);
         relay.start(threads);
         cluster.start(relay);
-        outboxes.start(threads, administration::start, administration::opened);
+        outboxes.start(
+                threads,
+                outbox -> {
+                    outboxMetrics.opened(outbox.name());
+                    administration.start(outbox);
+                },
+                outbox -> {
+                    outboxMetrics.opened(outbox.name());
+                    administration.opened(outbox);
+                });
     }
 
     private Optional<Outbox> opened(String outbox) {
