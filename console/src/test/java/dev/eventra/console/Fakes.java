@@ -10,6 +10,7 @@ import dev.eventra.api.admin.LetterState;
 import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationKind;
 import dev.eventra.api.admin.OperationState;
+import dev.eventra.api.admin.OutboxInfo;
 import dev.eventra.api.admin.ParkedGroupInfo;
 import dev.eventra.api.admin.RejectedInfo;
 import dev.eventra.api.admin.RejectedState;
@@ -76,6 +77,11 @@ public final class Fakes {
                 false,
                 null,
                 null);
+    }
+
+    /** The default outbox. */
+    public static OutboxInfo outbox(int shards, int delayed) {
+        return new OutboxInfo("main", shards, true, new Count(0, false), new Count(delayed, false));
     }
 
     public static WorkerInfo worker(String id, boolean alive, long relayed) {
@@ -211,6 +217,7 @@ public final class Fakes {
                 Reading.ok(workers),
                 Set.of(),
                 Reading.ok(shards),
+                Reading.ok(List.of(outbox(shards.size(), 0))),
                 Reading.ok(all),
                 List.of(),
                 Map.of());

@@ -1,6 +1,7 @@
 package dev.eventra.console.live;
 
 import dev.eventra.api.admin.ClusterInfo;
+import dev.eventra.api.admin.OutboxInfo;
 import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.api.admin.SubscriptionInfo;
 import dev.eventra.api.admin.WorkerInfo;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param workers       its workers
  * @param silent        ids of workers that are members, but have told nothing for some seconds
  * @param shards        its shards
+ * @param outboxes      its outboxes
  * @param subscriptions its subscriptions
  * @param history       figures of the last minutes, the oldest first
  * @param lags          record lags of the last minutes by subscription, the oldest first
@@ -27,6 +29,7 @@ public record Snapshot(
         Reading<List<WorkerInfo>> workers,
         Set<String> silent,
         Reading<List<ShardInfo>> shards,
+        Reading<List<OutboxInfo>> outboxes,
         Reading<List<SubscriptionInfo>> subscriptions,
         List<Figures> history,
         Map<String, List<Double>> lags) {
@@ -39,6 +42,6 @@ public record Snapshot(
 
     /** Whether all could be read. */
     public boolean isComplete() {
-        return cluster.isOk() && workers.isOk() && shards.isOk() && subscriptions.isOk();
+        return cluster.isOk() && workers.isOk() && shards.isOk() && outboxes.isOk() && subscriptions.isOk();
     }
 }

@@ -76,6 +76,7 @@ public final class SnapshotReader implements Supplier<Snapshot> {
                 workers,
                 silent,
                 shards,
+                Reading.of(cluster::outboxes),
                 subscriptions,
                 history.figures(),
                 lags.lags());

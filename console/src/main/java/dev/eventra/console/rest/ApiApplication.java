@@ -16,6 +16,7 @@ public class ApiApplication extends Application {
             SettingResource.class,
             RebalanceResource.class,
             ShardResource.class,
+            OutboxResource.class,
             RejectedResource.class,
             ReshardResource.class,
             WorkerResource.class,

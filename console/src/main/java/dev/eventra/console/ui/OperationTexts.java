@@ -14,7 +14,14 @@ public final class OperationTexts {
 
     /** Its state, and what it did so far. */
     public static String summary(Operation operation, Texts texts) {
-        return state(operation, texts) + " · " + progress(operation.progress(), texts);
+        String done = done(operation, texts);
+        return state(operation, texts) + (done.isEmpty() ? "" : " · " + done);
+    }
+
+    /** What it did so far; empty if it has ended and has counted nothing. */
+    public static String done(Operation operation, Texts texts) {
+        boolean nothing = operation.progress().equals(Progress.NONE);
+        return nothing && operation.state().isFinal() ? "" : progress(operation.progress(), texts);
     }
 
     /** Its state. */

@@ -63,9 +63,7 @@ public class OperationsView extends ConsolePage implements BeforeEnterObserver {
                 .column(getTranslation("column.state"), each -> Cell.badge(
                                 OperationTexts.state(each, texts), OperationTexts.tone(each))
                         .sub(each.message()))
-                .column(
-                        getTranslation("column.done"),
-                        each -> Cell.text(OperationTexts.progress(each.progress(), texts)))
+                .column(getTranslation("column.done"), each -> Cell.text(OperationTexts.done(each, texts)))
                 .column(getTranslation("column.actor"), each -> Cell.text(
                                 each.change().actor())
                         .sub(each.change().reason()))

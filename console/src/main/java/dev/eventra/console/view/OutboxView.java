@@ -1,9 +1,9 @@
 package dev.eventra.console.view;
 
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.Route;
+import dev.eventra.api.admin.OutboxInfo;
 import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.console.live.Figures;
 import dev.eventra.console.live.Snapshot;
@@ -11,6 +11,7 @@ import dev.eventra.console.page.Formats;
 import dev.eventra.console.page.OutboxPresenter;
 import dev.eventra.console.page.OutboxPresenter.Outbox;
 import dev.eventra.console.page.RejectedPresenter;
+import dev.eventra.console.page.ReshardPresenter;
 import dev.eventra.console.security.Roles;
 import dev.eventra.console.ui.Cell;
 import dev.eventra.console.ui.ConsolePage;
@@ -25,6 +26,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** How much waits, table by table, and what Kafka refuses. */
 @Dependent
@@ -43,13 +45,15 @@ public class OutboxView extends ConsolePage {
     private final Map<String, Long> fullest = new TreeMap<>();
 
     private final RejectedPresenter rejected;
+    private final ReshardPresenter resharding;
 
-    private record Section(Span facts, DataTable<ShardInfo> table, RejectedPart rejected) {}
+    private record Section(OutboxHead head, DataTable<ShardInfo> table, RejectedPart rejected) {}
 
     @Inject
-    public OutboxView(PageTools tools, RejectedPresenter rejected) {
+    public OutboxView(PageTools tools, RejectedPresenter rejected, ReshardPresenter resharding) {
         super(tools, "outbox");
         this.rejected = rejected;
+        this.resharding = resharding;
         Span name = new Span(getTranslation("trend.pending"));
         name.addClassName("stat-label");
         depthNow.addClassName("trend-value");
@@ -59,8 +63,7 @@ public class OutboxView extends ConsolePage {
     }
 
     private Section section(Outbox outbox) {
-        Span facts = new Span();
-        facts.addClassName("facts");
+        OutboxHead head = new OutboxHead(outbox.name(), resharding, this::ask);
         DataTable<ShardInfo> table = new DataTable<ShardInfo>(outbox.name(), ShardInfo::shard)
                 .column(getTranslation("column.table"), each -> Cell.mono("eventra_outbox_" + each.shard()))
                 .number(
@@ -73,10 +76,7 @@ public class OutboxView extends ConsolePage {
                 .column(getTranslation("column.owner"), each -> Cell.mono(each.owner()));
         RejectedPart refused = new RejectedPart(
                 rejected, outbox.name(), when -> Cell.text(stamp(when)).sub(age(when)), this::ask);
-        Section section = new Section(facts, table, refused);
-        H2 title = new H2(outbox.name());
-        Div head = new Div(title, facts);
-        head.addClassName("section-head");
+        Section section = new Section(head, table, refused);
         list.add(head, table, refused);
         return section;
     }
@@ -105,15 +105,18 @@ public class OutboxView extends ConsolePage {
         if (outboxes.isEmpty()) {
             state.add(Notice.empty(getTranslation("shards.none"), getTranslation("shards.none.hint")));
         }
+        Map<String, OutboxInfo> whole = snapshot.outboxes().orElse(List.of()).stream()
+                .collect(Collectors.toMap(OutboxInfo::name, each -> each));
         for (Outbox each : outboxes) {
             fullest.put(each.name(), each.fullest());
             Section section = sections.computeIfAbsent(each.name(), name -> section(each));
-            section.facts()
-                    .setText(getTranslation(
+            section.head()
+                    .show(getTranslation(
                             "outbox.facts",
                             Formats.estimate(each.pending(), each.exact()),
                             age(each.oldest()),
                             each.tables().size()));
+            section.head().show(whole.get(each.name()));
             section.table().update(each.tables());
             section.rejected().reload();
         }

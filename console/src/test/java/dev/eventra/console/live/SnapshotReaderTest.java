@@ -29,6 +29,7 @@ class SnapshotReaderTest {
                     Map.of(
                             "workers", args -> List.of(worker()),
                             "shards", args -> List.of(),
+                            "outboxes", args -> List.of(),
                             "cluster", args -> null)),
             Clock.systemUTC(),
             clock::get);

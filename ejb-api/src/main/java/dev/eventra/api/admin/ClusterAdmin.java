@@ -23,6 +23,12 @@ public interface ClusterAdmin {
      */
     List<ShardInfo> shards();
 
+    /**
+     * All outboxes in the cluster: the default one, then the others by name. What is set aside or delayed is counted up to a
+     * bound; that of outboxes that this server doesn't reach is not known.
+     */
+    List<OutboxInfo> outboxes();
+
     /** The settings of the server that is asked, by name; secrets masked. */
     List<SettingInfo> settings();
 

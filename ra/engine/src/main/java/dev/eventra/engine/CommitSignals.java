@@ -42,6 +42,11 @@ final class CommitSignals implements CommitListener {
         }
     }
 
+    @Override
+    public void storedApart(String outbox, int events, long bytes) {
+        metrics.storedApart(outbox, events, bytes);
+    }
+
     private void published(String outbox, int events) {
         figures.published(events);
         metrics.published(outbox, events);

@@ -21,6 +21,7 @@ import dev.eventra.engine.delivery.ListenerEndpoints;
 import dev.eventra.engine.meter.Meters;
 import dev.eventra.engine.metrics.ClusterMetrics;
 import dev.eventra.engine.metrics.DeliveryMetrics;
+import dev.eventra.engine.metrics.OutboxMetrics;
 import dev.eventra.engine.metrics.PublishMetrics;
 import dev.eventra.engine.metrics.RelayMetrics;
 import dev.eventra.engine.outbox.LargeDataReader;
@@ -64,6 +65,7 @@ public final class Engine {
     private final RelayRunner relay;
     private final Outboxes outboxes;
     private final Administration administration;
+    private final OutboxMetrics outboxMetrics;
     private final Map<String, ActiveSubscription> subscriptions = new ConcurrentHashMap<>();
 
     public Engine(EngineSettings settings, EngineServer server) {
@@ -125,6 +127,7 @@ public final class Engine {
                                         settings.kafka(), settings.cluster().namespace())::open)),
                 settings.outbox().schema(),
                 settings.outbox().journal());
+        this.outboxMetrics = new OutboxMetrics(meters, administration::known);
     }
 
     /**
@@ -140,12 +143,17 @@ public final class Engine {
                         + settings.cluster().namespace() + ": " + settings);
         relay.start(threads);
         cluster.start(relay);
-        outboxes.start(threads, this::administer, administration::opened);
+        outboxes.start(threads, this::administer, outbox -> {
+            administration.opened(outbox);
+            outboxMetrics.opened(outbox.name());
+        });
     }
 
-    private void administer(Outbox outbox) {
+    private void administer(Outbox outbox) throws InterruptedException {
         cluster.administeredBy(outbox.uuid());
         administration.start(outbox);
+        // last: what is before may be tried again
+        outboxMetrics.opened(outbox.name());
     }
 
     private CompletionStage<Integer> enter(OutboxRegistration outbox) {

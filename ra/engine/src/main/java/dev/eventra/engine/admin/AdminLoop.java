@@ -79,6 +79,7 @@ final class AdminLoop implements Runnable {
         boolean due = true;
         while (!stopping) {
             try {
+                duties.look();
                 if (due) {
                     pass();
                 } else {
@@ -203,8 +204,11 @@ final class AdminLoop implements Runnable {
             return;
         }
         if (open.cancelling()) {
-            database.inTransaction(
+            boolean ended = database.inTransaction(
                     connection -> operations.end(connection, open.id(), fence, OperationState.CANCELLED, null));
+            if (ended) {
+                LOG.log(Level.INFO, () -> "operation " + open.id() + " ends here: CANCELLED while nobody worked on it");
+            }
         } else {
             begin(open.id(), fence, parts);
         }

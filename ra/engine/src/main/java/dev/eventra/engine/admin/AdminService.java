@@ -17,6 +17,7 @@ import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationFilter;
 import dev.eventra.api.admin.OperationKind;
+import dev.eventra.api.admin.OutboxInfo;
 import dev.eventra.api.admin.Page;
 import dev.eventra.api.admin.PageRequest;
 import dev.eventra.api.admin.ParkedGroupInfo;
@@ -51,6 +52,7 @@ final class AdminService implements EventraAdmin {
     private final CauseDesk causes;
     private final HistoryDesk history;
     private final ClusterBoard board;
+    private final OutboxBoard outboxes;
     private final ClusterDesk cluster;
     private final TestEventDesk tests;
     private final Installation installation;
@@ -69,6 +71,7 @@ final class AdminService implements EventraAdmin {
             Desks desks,
             HistoryDesk history,
             ClusterBoard board,
+            OutboxBoard outboxes,
             ClusterDesk cluster,
             TestEventDesk tests,
             Installation installation) {
@@ -81,6 +84,7 @@ final class AdminService implements EventraAdmin {
         this.resharding = desks.resharding();
         this.history = history;
         this.board = board;
+        this.outboxes = outboxes;
         this.cluster = cluster;
         this.tests = tests;
         this.installation = installation;
@@ -239,6 +243,11 @@ final class AdminService implements EventraAdmin {
     @Override
     public List<ShardInfo> shards() {
         return board.shards();
+    }
+
+    @Override
+    public List<OutboxInfo> outboxes() {
+        return outboxes.outboxes();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.eventra.engine.admin;
 
 import dev.eventra.api.admin.AdminUnavailableException;
 import dev.eventra.api.admin.EventraAdmin;
+import dev.eventra.api.admin.OutboxInfo;
 import dev.eventra.api.admin.SubscriptionInfo.Wanted;
 import dev.eventra.engine.database.DataSources;
 import dev.eventra.engine.database.SchemaMode;
@@ -80,6 +81,7 @@ public final class Administration {
     private final CountDownLatch opened = new CountDownLatch(1);
     private volatile AdminService service;
     private volatile AdminDatabase database;
+    private volatile OutboxBoard outboxBoard;
     private AdminLoop loop;
     private RunningTask task;
     private boolean closed;
@@ -160,6 +162,8 @@ public final class Administration {
         }
         outboxes.standard(outbox, there);
         Access access = new Access(server.registry(), server.threads());
+        Installation installation = server.installation();
+        OutboxBoard whole = new OutboxBoard(outbox, outboxes, installation, server.threads());
         SubscriptionDatabases databases = new SubscriptionDatabases(there, access, subscriptions, server.dataSources());
         loop = new AdminLoop(
                 there,
@@ -175,11 +179,10 @@ public final class Administration {
                                 server.installation().transactions(),
                                 new WorkerVersions(server.installation().cluster())::problem,
                                 ReshardTask.Pace.DEFAULT)),
-                new WorkerDuties(there, server.installation(), server.worker(), purgers()),
+                new WorkerDuties(there, installation, server.worker(), purgers(), whole),
                 server.threads(),
                 server.worker(),
                 waiter);
-        Installation installation = server.installation();
         Parts parts = new Parts(there, kafka, server.topic(), server.threads(), Clock.systemUTC());
         ClusterBoard board =
                 new ClusterBoard(there, outbox, outboxes, installation, server.worker(), server.threads(), parts);
@@ -205,10 +208,12 @@ public final class Administration {
                 desks,
                 new HistoryDesk(there, access, outbox, new HandlingReader(databases, there, access)),
                 board,
+                whole,
                 cluster,
                 new TestEventDesk(there, access, outbox, installation.tests()),
                 installation);
         database = there;
+        outboxBoard = whole;
         opened.countDown();
         return loop;
     }
@@ -226,6 +231,16 @@ public final class Administration {
                     "administration is not open" + (problem == null ? " yet" : ": " + problem), null);
         }
         return open;
+    }
+
+    /**
+     * An outbox as it was some seconds ago; empty if that isn't known now. Never waits.
+     *
+     * @param name the outbox's
+     */
+    public Optional<OutboxInfo> known(String name) {
+        OutboxBoard open = outboxBoard;
+        return open == null ? Optional.empty() : open.known(name);
     }
 
     /** A listener was deployed. */

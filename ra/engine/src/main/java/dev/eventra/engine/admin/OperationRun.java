@@ -1,5 +1,6 @@
 package dev.eventra.engine.admin;
 
+import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationState;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
@@ -8,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -113,21 +115,42 @@ final class OperationRun {
         if (how == Ending.LOST) {
             return;
         }
-        database.inTransaction(connection -> {
+        Optional<Operation> ended = database.inTransaction(connection -> {
             boolean mine = store.save(connection, id, fence, counts.progress(), task.progress());
             if (mine && how == Ending.STOPPED) {
                 store.release(connection, id, fence);
             } else if (mine && how != Ending.DISTURBED) {
-                end(connection, how == Ending.CANCELLED ? OperationState.CANCELLED : state, message);
+                return end(connection, how == Ending.CANCELLED ? OperationState.CANCELLED : state, message);
             }
-            return mine;
+            return Optional.empty();
         });
+        // once it is committed
+        ended.ifPresent(operation -> LOG.log(Level.INFO, () -> end(operation)));
+        if (how == Ending.STOPPED) {
+            LOG.log(Level.INFO, () -> "operation " + id + " stops here, for another server to go on: " + counts());
+        }
     }
 
-    private void end(Connection connection, OperationState state, String message) throws SQLException {
-        if (store.end(connection, id, fence, state, message)) {
-            audit.ended(connection, store.find(connection, id).orElseThrow());
+    /** Empty if it has gone to another server. */
+    private Optional<Operation> end(Connection connection, OperationState state, String message) throws SQLException {
+        if (!store.end(connection, id, fence, state, message)) {
+            return Optional.empty();
         }
+        Operation operation = store.find(connection, id).orElseThrow();
+        audit.ended(connection, operation);
+        return Optional.of(operation);
+    }
+
+    private String end(Operation operation) {
+        return "operation " + id + " ends here: " + operation.kind() + " for " + operation.subscription() + " is "
+                + operation.state() + ": " + counts()
+                + (operation.message() == null ? "" : "; " + operation.message());
+    }
+
+    private String counts() {
+        Operation.Progress progress = counts.progress();
+        return progress.delivered() + " delivered, " + progress.skipped() + " skipped, " + progress.discarded()
+                + " discarded, " + progress.failed() + " failed, " + progress.queued() + " queued";
     }
 
     /** Keeps how far it is, if that is due, and its lease. */

@@ -83,6 +83,19 @@ final class Refreshed<T> {
         return new State<>(value, failure, late && !isFresh());
     }
 
+    /** Begins to read it again if it was last read longer ago than this; doesn't wait for it. */
+    synchronized void renew(Duration after) {
+        if (!answered || System.nanoTime() - ended >= after.toNanos()) {
+            begin();
+        }
+    }
+
+    /** What was read last, if the last reading went well and was not longer ago than this. Neither reads nor waits. */
+    synchronized Optional<T> recent(Duration most) {
+        boolean known = failure == null && answered && System.nanoTime() - ended < most.toNanos();
+        return known ? Optional.ofNullable(value) : Optional.empty();
+    }
+
     private boolean isFresh() {
         return answered && begun - expired >= 0 && System.nanoTime() - ended < age.toNanos();
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * What each server does for the cluster through the database: tells its cluster member what operators want, tells
- * others how it is, and purges the journal. One thread; closed by any.
+ * others how it is, purges the journal, and counts for the metrics. One thread; closed by any.
  */
 final class WorkerDuties {
 
@@ -23,13 +23,20 @@ final class WorkerDuties {
     private final WishStore wishes;
     private final WorkerReports reports;
     private final Optional<JournalPurgers> journals;
+    private final OutboxBoard outboxes;
     private Long reported;
     private Long cleaned;
 
     /**
      * @param journals purges the journals; empty if they are off
      */
-    WorkerDuties(AdminDatabase database, Installation installation, String worker, Optional<JournalPurgers> journals) {
+    WorkerDuties(
+            AdminDatabase database,
+            Installation installation,
+            String worker,
+            Optional<JournalPurgers> journals,
+            OutboxBoard outboxes) {
+        this.outboxes = outboxes;
         this.database = database;
         this.installation = installation;
         this.worker = worker;
@@ -70,6 +77,11 @@ final class WorkerDuties {
             });
             cleaned = now;
         }
+    }
+
+    /** Doesn't wait for any database. */
+    void look() {
+        outboxes.look();
     }
 
     void purge() {

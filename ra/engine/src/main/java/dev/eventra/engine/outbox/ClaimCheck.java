@@ -63,6 +63,16 @@ public final class ClaimCheck {
             return events;
         }
 
+        /** How many of them have their data apart. */
+        int apartEvents() {
+            return apart.size();
+        }
+
+        /** The size of the data that is apart. */
+        long apartBytes() {
+            return apart.stream().mapToLong(each -> each.event().dataSize()).sum();
+        }
+
         /**
          * Stores what is apart.
          *

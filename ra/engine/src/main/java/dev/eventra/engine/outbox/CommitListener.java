@@ -18,4 +18,13 @@ public interface CommitListener {
      * @param events how many
      */
     default void scheduled(String outbox, int events) {}
+
+    /**
+     * Of the events that were committed, some have large data, which is stored apart.
+     *
+     * @param outbox the outbox's name
+     * @param events how many
+     * @param bytes  the size of their data
+     */
+    default void storedApart(String outbox, int events, long bytes) {}
 }

@@ -90,7 +90,7 @@ public final class OutboxPublisher {
                 // before a connection is taken; one that has written must go on, the gate waits for it
                 passGate(events);
             }
-            touched.addAll(store(checked));
+            touched.addAll(store(checked), checked);
         } catch (SQLException e) {
             registry.setRollbackOnly();
             throw failure(events, "the insert failed", withoutData(e));
@@ -171,7 +171,7 @@ public final class OutboxPublisher {
             throw failure(events, "the insert failed; if the connection broke, the outcome is unknown", withoutData(e));
         }
         TouchedShards touched = new TouchedShards(outbox.name(), commits);
-        touched.addAll(places);
+        touched.addAll(places, checked);
         touched.afterCompletion(Status.STATUS_COMMITTED);
     }
 

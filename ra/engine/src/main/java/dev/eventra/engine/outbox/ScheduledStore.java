@@ -24,7 +24,7 @@ import java.util.TreeMap;
  */
 public final class ScheduledStore {
 
-    private static final String TABLE = "eventra_scheduled";
+    static final String TABLE = "eventra_scheduled";
     /** Those of one time in the order in which they were published. */
     private static final String IN_ORDER = " ORDER BY not_before, seq";
 

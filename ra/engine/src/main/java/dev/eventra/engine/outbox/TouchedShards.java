@@ -15,6 +15,8 @@ final class TouchedShards implements Synchronization {
     private final CommitListener commits;
     private final Map<Integer, Integer> shards = new TreeMap<>();
     private int scheduled;
+    private int apart;
+    private long apartBytes;
     private boolean wrote;
 
     TouchedShards(String outbox, CommitListener commits) {
@@ -22,7 +24,12 @@ final class TouchedShards implements Synchronization {
         this.commits = commits;
     }
 
-    synchronized void addAll(EventPlaces more) {
+    /**
+     * @param checked the same events, as they were before
+     */
+    synchronized void addAll(EventPlaces more, ClaimCheck.Checked checked) {
+        apart += checked.apartEvents();
+        apartBytes += checked.apartBytes();
         more.byShard().forEach((shard, events) -> shards.merge(shard, events.size(), Integer::sum));
         scheduled += more.scheduled().size();
         wrote |= !more.byShard().isEmpty();
@@ -37,6 +44,9 @@ final class TouchedShards implements Synchronization {
         shards.forEach((shard, events) -> commits.committed(outbox, shard, events));
         if (scheduled > 0) {
             commits.scheduled(outbox, scheduled);
+        }
+        if (apart > 0) {
+            commits.storedApart(outbox, apart, apartBytes);
         }
     }
 

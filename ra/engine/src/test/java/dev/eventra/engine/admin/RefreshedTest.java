@@ -60,6 +60,28 @@ class RefreshedTest {
     }
 
     @Test
+    void what_was_read_last_is_told_without_waiting_while_it_is_young_and_was_read_well() {
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        Refreshed<String> refreshed = refreshed(LONG, LONG, () -> {
+            if (failure.get() != null) {
+                throw failure.get();
+            }
+            return "known";
+        });
+        assertThat(refreshed.recent(LONG)).isEmpty();
+
+        refreshed.renew(LONG);
+        await().untilAsserted(() -> assertThat(refreshed.recent(LONG)).contains("known"));
+        assertThat(refreshed.recent(Duration.ZERO)).isEmpty();
+
+        failure.set(new IllegalStateException("away"));
+        refreshed.renew(LONG);
+        assertThat(refreshed.recent(LONG)).contains("known");
+        refreshed.renew(Duration.ZERO);
+        await().untilAsserted(() -> assertThat(refreshed.recent(LONG)).isEmpty());
+    }
+
+    @Test
     void who_asks_while_it_hangs_is_answered_after_a_bounded_time_and_costs_no_further_thread() {
         CountDownLatch hanging = new CountDownLatch(1);
         AtomicInteger reads = new AtomicInteger();

@@ -9,11 +9,13 @@ import dev.eventra.api.admin.AdminUnavailableException;
 import dev.eventra.api.admin.AuditEntry;
 import dev.eventra.api.admin.AuditFilter;
 import dev.eventra.api.admin.Change;
+import dev.eventra.api.admin.Count;
 import dev.eventra.api.admin.EventPath;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationState;
+import dev.eventra.api.admin.OutboxInfo;
 import dev.eventra.api.admin.Page;
 import dev.eventra.api.admin.PageRequest;
 import dev.eventra.api.admin.RejectedContent;
@@ -32,14 +34,17 @@ import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.delivery.DeliveryDatabase;
 import dev.eventra.engine.event.OutboxRow;
 import dev.eventra.engine.kafka.KafkaSettings;
+import dev.eventra.engine.outbox.HeldReader;
 import dev.eventra.engine.outbox.Outbox;
 import dev.eventra.engine.outbox.OutboxOpener;
 import dev.eventra.engine.outbox.OutboxSettings;
 import dev.eventra.engine.outbox.OutboxStore;
 import dev.eventra.engine.outbox.RejectedRelease;
 import dev.eventra.engine.outbox.RejectedStore;
+import dev.eventra.engine.testkit.LogCapture;
 import dev.eventra.engine.thread.Threads;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -230,6 +235,54 @@ abstract class RejectedAdminContract {
         assertThat(admin.path("/shop", ann.get(1)).orElseThrow().steps())
                 .extracting(EventPath.Step::kind)
                 .containsExactly(EventPath.Kind.STORED, EventPath.Kind.QUEUED);
+    }
+
+    @Test
+    void what_is_set_aside_or_delayed_is_counted_up_to_a_bound() throws SQLException {
+        Administration server = servers.get(0);
+        await().untilAsserted(
+                        () -> assertThat(server.known(OUTBOX)).as("unasked for").isPresent());
+        setAside("ann", 3);
+        setAside(null, 1);
+        delay(2);
+        await().untilAsserted(() -> assertThat(admin.outboxes())
+                .containsExactly(new OutboxInfo(OUTBOX, 2, true, new Count(4, false), new Count(2, false))));
+        delay(HeldReader.COUNTED);
+        await().untilAsserted(() -> assertThat(admin.outboxes())
+                .extracting(OutboxInfo::delayed)
+                .containsExactly(new Count(HeldReader.COUNTED, true)));
+        assertThat(server.known(OUTBOX)).map(OutboxInfo::setAside).contains(new Count(4, false));
+        assertThat(server.known("elsewhere")).isEmpty();
+    }
+
+    private void delay(int events) throws SQLException {
+        run(connection -> {
+            String later = Dialects.of(connection).now() + " + INTERVAL '1' DAY";
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO eventra_scheduled" + " (not_before, id, type, source, event_time) VALUES (" + later
+                            + ", ?, 't', '/s', " + later + ")")) {
+                for (int i = 0; i < events; i++) {
+                    insert.setString(1, "delayed-" + i);
+                    insert.addBatch();
+                }
+                return insert.executeBatch();
+            }
+        });
+    }
+
+    @Test
+    void begin_and_end_of_an_operation_are_in_the_log_with_its_state_and_its_counts() throws SQLException {
+        setAside("ann", 2);
+        try (LogCapture begins = new LogCapture(AdminLoop.class);
+                LogCapture ends = new LogCapture(OperationRun.class)) {
+            Operation discard = admin.discardRejected(RejectedSelection.group(OUTBOX, "ann"), CHANGE);
+            relay(1);
+            await().untilAsserted(() -> assertThat(ends.lines())
+                    .contains("INFO operation " + discard.id() + " ends here: DISCARD_REJECTED for " + OUTBOX
+                            + " is DONE: 0 delivered, 0 skipped, 1 discarded, 0 failed, 0 queued"));
+            assertThat(begins.lines())
+                    .contains("INFO operation " + discard.id() + " begins here: DISCARD_REJECTED for " + OUTBOX);
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.eventra.engine.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventra.api.admin.Count;
+import dev.eventra.api.admin.OutboxInfo;
 import dev.eventra.engine.cluster.ClusterMember;
 import dev.eventra.engine.cluster.ClusterSettings;
 import dev.eventra.engine.cluster.ShardId;
@@ -14,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -102,12 +106,40 @@ class MetricsTest {
                 .containsEntry("eventra_delivery_duplicates_total{subscription=\"reports\",worker=\"w\"}", 0.0);
     }
 
+    @Test
+    void what_is_published_is_counted_and_what_is_stored_apart_beside_it() {
+        PublishMetrics metrics = new PublishMetrics(meters);
+        metrics.published("orders", 3);
+        assertThat(values()).containsEntry("eventra_publish_large_events_total{outbox=\"orders\",worker=\"w\"}", 0.0);
+
+        metrics.storedApart("orders", 2, 5_000);
+
+        assertThat(values())
+                .containsEntry("eventra_publish_events_total{outbox=\"orders\",worker=\"w\"}", 3.0)
+                .containsEntry("eventra_publish_large_events_total{outbox=\"orders\",worker=\"w\"}", 2.0)
+                .containsEntry("eventra_publish_large_bytes_total{outbox=\"orders\",worker=\"w\"}", 5_000.0);
+    }
+
+    @Test
+    void what_an_outbox_holds_back_is_told_where_it_is_known() {
+        AtomicReference<OutboxInfo> known = new AtomicReference<>();
+        new OutboxMetrics(meters, name -> Optional.ofNullable(known.get())).opened("orders");
+        String aside = "eventra_outbox_set_aside_events{outbox=\"orders\",worker=\"w\"}";
+        String delayed = "eventra_outbox_delayed_events{outbox=\"orders\",worker=\"w\"}";
+        assertThat(values()).containsEntry(aside, Double.NaN).containsEntry(delayed, Double.NaN);
+
+        known.set(new OutboxInfo("orders", 8, true, new Count(7, false), new Count(1_000, true)));
+
+        assertThat(values()).containsEntry(aside, 7.0).containsEntry(delayed, 1_000.0);
+    }
+
     /** So that the reference can't fall behind. */
     @Test
     void the_reference_names_what_is_measured_and_nothing_else() throws Exception {
         new RelayMetrics(meters).relayed(SHARD, 5, 10, 1_000, Duration.ofMillis(4));
         new DeliveryMetrics(meters).duplicate(DELIVERY);
         new PublishMetrics(meters).published("orders", 1);
+        new OutboxMetrics(meters, name -> Optional.empty()).opened("orders");
         ClusterMetrics.of(
                 new ClusterMember(
                         new ClusterSettings(

@@ -77,8 +77,11 @@ abstract class LargeDataSuite {
     }
 
     private OutboxPublisher publisher() {
-        return new OutboxPublisher(
-                outbox, Enlistment.PROVED_AUTOCOMMIT_SILENT, jta.registry(), (name, shard, events) -> {});
+        return publisher((name, shard, events) -> {});
+    }
+
+    private OutboxPublisher publisher(CommitListener commits) {
+        return new OutboxPublisher(outbox, Enlistment.PROVED_AUTOCOMMIT_SILENT, jta.registry(), commits);
     }
 
     private static byte[] bytes(int size) {
@@ -193,6 +196,33 @@ abstract class LargeDataSuite {
         assertThat(carried.subList(1, 4)).allMatch(reader::isFetched);
         assertThat(carried.get(2).contentType()).contains("application/pdf");
         assertThat(reader.whole(carried)).containsExactly(small, large, huge, twin);
+    }
+
+    @Test
+    void what_is_stored_apart_is_told_of_with_the_commit() throws Exception {
+        List<String> told = new ArrayList<>();
+        OutboxPublisher telling = publisher(new CommitListener() {
+            @Override
+            public void committed(String name, int shard, int events) {}
+
+            @Override
+            public void storedApart(String name, int events, long bytes) {
+                told.add(name + " " + events + " " + bytes);
+            }
+        });
+
+        jta.userTransaction().begin();
+        telling.publish(event("undone", bytes(5_000)));
+        jta.userTransaction().rollback();
+        telling.publish(event("small", bytes(THRESHOLD)));
+        assertThat(told).isEmpty();
+
+        jta.userTransaction().begin();
+        telling.publish(event("a", bytes(THRESHOLD + 1)));
+        telling.publishAll(List.of(event("b", bytes(2_000)), event("c", bytes(THRESHOLD))));
+        jta.userTransaction().commit();
+        telling.publish(event("d", bytes(3_000)));
+        assertThat(told).containsExactly("orders 2 " + (THRESHOLD + 1 + 2_000), "orders 1 3000");
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.eventra.api.admin.EventSummary;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationFilter;
+import dev.eventra.api.admin.OutboxInfo;
 import dev.eventra.api.admin.Page;
 import dev.eventra.api.admin.PageRequest;
 import dev.eventra.api.admin.ParkedGroupInfo;
@@ -193,6 +194,11 @@ public class AdapterAdmin implements EventraAdmin, Referenceable, Serializable {
     @Override
     public List<ShardInfo> shards() {
         return admin().shards();
+    }
+
+    @Override
+    public List<OutboxInfo> outboxes() {
+        return admin().outboxes();
     }
 
     @Override
