@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import jakarta.json.JsonObject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -96,6 +99,109 @@ class ConsoleChangesIT {
         await().until(() -> !shard(5).containsKey("pinnedTo"));
         await().untilAsserted(() -> assertThat(owners()).containsExactlyInAnyOrder(4L, 4L));
         nodes.assertAudited("ada", "rebalance", "default", "after the update", null);
+    }
+
+    // Outboxes
+
+    @Test
+    void an_outbox_gets_more_shards_and_fewer_again_and_what_is_in_the_way_is_told() throws Exception {
+        STAGE.logInAs("ada");
+        browser.open("outbox");
+        nodes.post("/shards/default/2/pause", "to be in the way");
+        Locator dialog = askForShards(12);
+        PlaywrightAssertions.assertThat(dialog.locator(".action-result"))
+                .containsText("shards are paused, so their tables don't become empty; resume default/2");
+        browser.screenshot("reshard-refused-light");
+        nodes.post("/shards/default/2/resume", "out of the way");
+
+        ConsoleBrowser.button(dialog, "Next").click();
+        browser.dialog().getByText("Change number of shards: default (8 → 12)").waitFor();
+        browser.screenshot("reshard-dialog-light");
+        assertThat(browser.confirm("more customers", "Change number of shards")).isEqualTo("Done");
+        assertShards(12, "more customers");
+        nodes.order("rosa");
+        nodes.awaitReport("rosa", 1);
+
+        browser.dark(true);
+        askForShards(8);
+        browser.dialog().getByText("Change number of shards: default (12 → 8)").waitFor();
+        browser.screenshot("reshard-dialog-dark");
+        assertThat(browser.confirm("fewer customers", "Change number of shards"))
+                .isEqualTo("Done");
+        assertShards(8, "fewer customers");
+        nodes.order("rosa");
+        nodes.awaitReport("rosa", 2);
+    }
+
+    /** Asks for this number, as far as the reason. */
+    private Locator askForShards(int shards) {
+        ConsoleBrowser.button(browser.page().locator(".section-head"), "Change number of shards")
+                .click();
+        Locator dialog = browser.dialog();
+        dialog.locator("vaadin-integer-field input").fill(Integer.toString(shards));
+        ConsoleBrowser.button(dialog, "Next").click();
+        return dialog;
+    }
+
+    private void assertShards(int shards, String reason) throws Exception {
+        JsonObject operation = nodes.operation(reason);
+        assertThat(operation.getString("kind")).isEqualTo("RESHARD");
+        assertThat(operation.getString("state")).isEqualTo("DONE");
+        assertThat(number("SELECT shards FROM eventra_outbox")).isEqualTo(shards);
+        nodes.assertAudited("ada", "reshard", "default", reason, null);
+        nodes.assertAudited("ada", "reshard done", "default", reason, null);
+        await().untilAsserted(() -> assertThat(nodes.get("/shards").getJsonArray("items"))
+                .hasSize(shards)
+                .allSatisfy(each -> assertThat(each.asJsonObject()).containsKey("owner")));
+        PlaywrightAssertions.assertThat(browser.page().locator(".data-table tbody tr:visible"))
+                .hasCount(shards, new LocatorAssertions.HasCountOptions().setTimeout(60_000));
+    }
+
+    @Test
+    void delayed_events_are_told_of_by_the_page_the_api_and_the_metrics() throws Exception {
+        STAGE.logInAs("vic");
+        browser.open("outbox");
+        PlaywrightAssertions.assertThat(browser.page().locator(".section-head .delayed"))
+                .isHidden();
+        execute("INSERT INTO eventra_scheduled (not_before, id, type, source, event_time)"
+                + " SELECT now() + INTERVAL '1 day', 'later-' || n, 'order.placed', '/shop', now()"
+                + " FROM generate_series(1, 3) n");
+        try {
+            browser.page().getByText("3 delayed, not due yet").waitFor();
+            browser.screenshot("outbox-delayed-light");
+            assertThat(nodes.get("/outboxes").getJsonArray("items"))
+                    .singleElement()
+                    .satisfies(each -> {
+                        JsonObject outbox = each.asJsonObject();
+                        assertThat(outbox.getString("name")).isEqualTo("default");
+                        assertThat(outbox.getInt("shards")).isEqualTo(8);
+                        assertThat(outbox.getBoolean("standard")).isTrue();
+                        assertThat(outbox.getJsonObject("delayed").getInt("number"))
+                                .isEqualTo(3);
+                        assertThat(outbox.getJsonObject("setAside").getInt("number"))
+                                .isZero();
+                    });
+            ConsoleClient nobody = ConsoleClient.nobody(nodes.first().url("/console"));
+            await().untilAsserted(() -> assertThat(nobody.get("/metrics").body().lines())
+                    .contains(
+                            "eventra_outbox_delayed_events{outbox=\"default\",worker=\"console-a\"} 3.0",
+                            "eventra_outbox_set_aside_events{outbox=\"default\",worker=\"console-a\"} 0.0"));
+        } finally {
+            execute("DELETE FROM eventra_scheduled");
+        }
+        browser.page()
+                .locator(".section-head .delayed")
+                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+        PlaywrightAssertions.assertThat(
+                        ConsoleBrowser.button(browser.page().locator(".section-head"), "Change number of shards"))
+                .hasCount(0);
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = Stack.running().connect(USE);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     // Subscriptions

@@ -6,6 +6,7 @@ import dev.eventra.api.Event;
 import dev.eventra.engine.kafka.CloudEventCodec;
 import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.kafka.TransactionMark;
+import dev.eventra.engine.outbox.LayoutStore;
 import dev.eventra.engine.outbox.ShardRouter;
 import dev.eventra.engine.thread.Waiter;
 import java.lang.System.Logger.Level;
@@ -45,6 +46,11 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  * of the ending transaction lists these rows: if it is committed they are deleted again, if it is aborted they
  * are sent. To abort needs none of this: the rows are in the table.
  *
+ * <p><b>Which events are the shard's.</b> The number of shards is read from the database, after the transaction was found
+ * open: what this server heard of it last may be old, and events of other shards would be put back, or own ones not. It stays
+ * while the transaction is open, for that is in the way of a change. A shard that is gone by it has no events to tell from
+ * those of others, so a committed transaction of it is left to an operator.
+ *
  * <p><b>Why no one interferes.</b> Both ids are fenced, so nobody has sent anything since. An owner that takes the shard
  * over meanwhile fences this one's ending transaction before it reads anything, as any other. And what it has open itself
  * isn't taken for hanging, however fast its transactions come and go: only records of a former epoch hang, and the epoch
@@ -65,6 +71,7 @@ final class TransactionMender implements TransactionMending {
     private final OpenTransactions transactions;
     private final LogReader log;
     private final KafkaProgressLog progress;
+    private final LayoutStore layouts = new LayoutStore();
     private final CloudEventCodec codec = new CloudEventCodec();
 
     TransactionMender(KafkaSettings kafka) {
@@ -158,8 +165,9 @@ final class TransactionMender implements TransactionMending {
                     .judge(open, events(context))
                     .orElseThrow(() -> hanging(context, open, "whether it was committed can't be told"));
             SortedSet<Long> settled = new TreeSet<>(verdict.settled());
-            SortedSet<Long> restored =
-                    verdict.committed() ? restore(context, open, table, settled) : Collections.emptySortedSet();
+            SortedSet<Long> restored = verdict.committed()
+                    ? restore(context, open, table, settled, shards(context, open, bounded))
+                    : Collections.emptySortedSet();
             settled.addAll(restored);
             LOG.log(
                     Level.WARNING,
@@ -181,6 +189,23 @@ final class TransactionMender implements TransactionMending {
         }
     }
 
+    /** How many shards the outbox has, of which this is one. */
+    private int shards(ShardContext context, OpenTransactions.Open open, BoundedConnection bounded)
+            throws SQLException, HangingTransactionException {
+        int shards = layouts.read(bounded.connection()).shards();
+        if (shards != context.outbox().shards()) {
+            context.outbox().layout().doubt();
+        }
+        if (context.id().shard() >= shards) {
+            throw hanging(
+                    context,
+                    open,
+                    "it was committed while the outbox had more shards than the " + shards
+                            + " of now, so which events were this shard's can't be told");
+        }
+        return shards;
+    }
+
     private Collection<TopicPartition> events(ShardContext context) {
         return log.partitions(context.outbox().topic(), timeout(context));
     }
@@ -200,13 +225,13 @@ final class TransactionMender implements TransactionMending {
     }
 
     private SortedSet<Long> restore(
-            ShardContext context, OpenTransactions.Open open, RestoredRows table, SortedSet<Long> used)
+            ShardContext context, OpenTransactions.Open open, RestoredRows table, SortedSet<Long> used, int shards)
             throws SQLException {
         Map<String, Event> events = new LinkedHashMap<>();
         for (Map.Entry<TopicPartition, Long> each : open.since().entrySet()) {
             if (!each.getKey().equals(context.progressPartition())) {
                 log.written(each.getKey(), each.getValue(), timeout(context), next -> {
-                    own(context, next).ifPresent(event -> events.putIfAbsent(event.id(), event));
+                    own(context, next, shards).ifPresent(event -> events.putIfAbsent(event.id(), event));
                     return true;
                 });
             }
@@ -222,15 +247,12 @@ final class TransactionMender implements TransactionMending {
         return restored;
     }
 
-    private Optional<Event> own(ShardContext context, ConsumerRecord<byte[], byte[]> read) {
+    private Optional<Event> own(ShardContext context, ConsumerRecord<byte[], byte[]> read, int shards) {
         if (TransactionMark.is(read)) {
             return Optional.empty();
         }
         Event event = codec.decode(read);
-        return ShardRouter.shard(event, context.outbox().shards())
-                        == context.id().shard()
-                ? Optional.of(event)
-                : Optional.empty();
+        return ShardRouter.shard(event, shards) == context.id().shard() ? Optional.of(event) : Optional.empty();
     }
 
     /** The end is answered before its markers stand in the partitions. */

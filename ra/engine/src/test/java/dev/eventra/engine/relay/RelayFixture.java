@@ -66,7 +66,7 @@ final class RelayFixture implements AutoCloseable {
         this.kafka = new KafkaSettings(kafka.bootstrapServers(), CLIENT);
         this.database = new PooledDataSource(database, sql -> {});
         this.shards = shards;
-        TestDatabase.createShards(database, shards);
+        TestDatabase.createOutbox(database, shards);
         new Topics(this.kafka, TopicSettings.brokerDefaults()).ensure(topic, shards);
     }
 
