@@ -10,6 +10,7 @@ import dev.eventra.bench.idle.IdleCommand;
 import dev.eventra.bench.latency.LatencyCommand;
 import dev.eventra.bench.publish.PublishCommand;
 import dev.eventra.bench.relay.RelayCommand;
+import dev.eventra.bench.soak.SoakCommand;
 import dev.eventra.bench.support.Arguments;
 import dev.eventra.bench.support.CheckFailedException;
 import dev.eventra.bench.support.Logs;
@@ -36,6 +37,7 @@ public final class Main {
             java -jar bench.jar publish [--transactions n] [--bytes n] [--shards n] [--rounds n] [--quick]
             java -jar bench.jar assign [--workers n] [--outboxes n] [--shards n] [--rounds n] [--quick]
             java -jar bench.jar idle [--shards n] [--settle n] [--seconds n] [--quick]
+            java -jar bench.jar soak [--minutes n] [--rate n] [--bytes n] [--shards n] [--backlog n] [--quick]
             java -jar bench.jar console [--pending n] [--dead n] [--shards n] [--times n] [--console file] [--quick]
             All take --directory <path>, where run-time files are kept until the end; see docs/benchmarks.md.""";
 
@@ -86,6 +88,7 @@ public final class Main {
             case "publish" -> new PublishCommand(arguments, out).run();
             case "assign" -> new AssignCommand(arguments, out).run();
             case "idle" -> new IdleCommand(arguments, out).run();
+            case "soak" -> new SoakCommand(arguments, out).run();
             case "console" -> new ConsoleCommand(arguments, out).run();
             default -> throw new IllegalArgumentException("\"" + command + "\" is no command");
         };

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * What a read_committed consumer finds in a topic: each event once, in the order of its group, whole. Shares no code
  * with what sends.
  */
-final class TopicCheck {
+public final class TopicCheck {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -35,7 +35,7 @@ final class TopicCheck {
     /**
      * @param mayRepeat whether an event may come again, and then out of order: only losses count
      */
-    TopicCheck(String bootstrapServers, Workload workload, boolean mayRepeat) {
+    public TopicCheck(String bootstrapServers, Workload workload, boolean mayRepeat) {
         this.bootstrapServers = bootstrapServers;
         this.workload = workload;
         this.mayRepeat = mayRepeat;
@@ -50,7 +50,7 @@ final class TopicCheck {
      *
      * @throws CheckFailedException if anything is lost, repeated, out of order, or not an event of the workload
      */
-    void run(String topic) {
+    public void run(String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -74,7 +74,9 @@ final class TopicCheck {
             while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
                 records.forEach(this::see);
-                if (System.nanoTime() > deadline) {
+                if (!records.isEmpty()) {
+                    deadline = System.nanoTime() + PATIENCE.toNanos();
+                } else if (System.nanoTime() > deadline) {
                     throw new CheckFailedException("topic " + topic + " can't be read to its end: " + missing
                             + " events are missing so far; is a transaction still open?");
                 }

@@ -13,13 +13,13 @@ import org.apache.kafka.common.utils.Utils;
  * @param groups how many groups they are of
  * @param bytes  the size of the data
  */
-record Workload(int events, int groups, int bytes) {
+public record Workload(int events, int groups, int bytes) {
 
-    static final String TYPE = "bench.happened";
-    static final String SOURCE = "/bench";
-    static final String CONTENT_TYPE = "text/plain";
+    public static final String TYPE = "bench.happened";
+    public static final String SOURCE = "/bench";
+    public static final String CONTENT_TYPE = "text/plain";
 
-    Workload {
+    public Workload {
         if (groups > events) {
             throw new IllegalArgumentException(events + " events are too few for " + groups + " groups");
         }
@@ -29,12 +29,12 @@ record Workload(int events, int groups, int bytes) {
         return new Workload(value, groups, bytes);
     }
 
-    static String groupName(int group) {
+    public static String groupName(int group) {
         return "customer-" + group;
     }
 
     /** That by which publishers choose the shard. */
-    static int hash(int group) {
+    public static int hash(int group) {
         return Utils.toPositive(Utils.murmur2(groupName(group).getBytes(US_ASCII)));
     }
 
