@@ -2,28 +2,17 @@ package dev.eventra.console.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.mvysny.kaributesting.v10.MockVaadin;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.server.SystemMessages;
 import com.vaadin.flow.server.SystemMessagesInfo;
 import com.vaadin.flow.server.VaadinService;
+import dev.eventra.console.MockUi;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(MockUi.class)
 class ConnectionTextsTest {
-
-    @BeforeEach
-    void startUi() {
-        MockVaadin.setup();
-        UI.getCurrent().setLocale(Locale.ENGLISH);
-    }
-
-    @AfterEach
-    void endUi() {
-        MockVaadin.tearDown();
-    }
 
     private static SystemMessages messages(Locale browser) {
         return new SystemTexts().getSystemMessages(new SystemMessagesInfo(browser, null, VaadinService.getCurrent()));

@@ -6,7 +6,6 @@ import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._setValue;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.mvysny.kaributesting.v10.MockVaadin;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.textfield.TextArea;
@@ -22,6 +21,7 @@ import dev.eventra.api.admin.OperationState;
 import dev.eventra.api.admin.Page;
 import dev.eventra.api.admin.ParkedGroupInfo;
 import dev.eventra.console.Fakes;
+import dev.eventra.console.MockUi;
 import dev.eventra.console.action.UserRights;
 import dev.eventra.console.page.DeadLettersPresenter;
 import dev.eventra.console.page.EventLettersPresenter;
@@ -36,14 +36,13 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is seen of events that a subscription holds back, and how they go on. */
+@ExtendWith(MockUi.class)
 class HeldEventsTest {
 
     private static final String HOSTILE = "g<img src=x>\u202Eevil";
@@ -74,17 +73,6 @@ class HeldEventsTest {
                     },
                     "operation",
                     args -> Optional.of(Fakes.operation(OperationState.DONE, 1))));
-
-    @BeforeEach
-    void startUi() {
-        MockVaadin.setup();
-        UI.getCurrent().setLocale(Locale.ENGLISH);
-    }
-
-    @AfterEach
-    void endUi() {
-        MockVaadin.tearDown();
-    }
 
     private PageTools tools(UserRights rights) {
         return new PageTools(Fakes.silentFeed(), rights, new Preferences(), new OperationsPresenter(admin));

@@ -4,13 +4,13 @@ import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.mvysny.kaributesting.v10.MockVaadin;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Anchor;
 import dev.eventra.api.admin.AuditEntry;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.Page;
 import dev.eventra.console.Fakes;
+import dev.eventra.console.MockUi;
 import dev.eventra.console.page.EventsPresenter;
 import dev.eventra.console.page.OperationsPresenter;
 import dev.eventra.console.page.RecordsPresenter;
@@ -20,12 +20,11 @@ import dev.eventra.console.ui.ExportLinks;
 import dev.eventra.console.ui.PageTools;
 import dev.eventra.console.ui.Preferences;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(MockUi.class)
 class ListViewsTest {
 
     private final EventraAdmin admin = Fakes.of(
@@ -40,17 +39,6 @@ class ListViewsTest {
                             List.of(new AuditEntry(
                                     3, Fakes.NOW, "ann", "pause", "reports", "<script>alert(1)</script>", null, null)),
                             null)));
-
-    @BeforeEach
-    void startUi() {
-        MockVaadin.setup();
-        UI.getCurrent().setLocale(Locale.ENGLISH);
-    }
-
-    @AfterEach
-    void endUi() {
-        MockVaadin.tearDown();
-    }
 
     private PageTools tools() {
         return new PageTools(

@@ -6,7 +6,6 @@ import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._setValue;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.mvysny.kaributesting.v10.MockVaadin;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Span;
@@ -22,6 +21,7 @@ import dev.eventra.api.admin.RequestRefusedException;
 import dev.eventra.api.admin.ReshardRequest;
 import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.console.Fakes;
+import dev.eventra.console.MockUi;
 import dev.eventra.console.action.UserRights;
 import dev.eventra.console.live.Reading;
 import dev.eventra.console.live.Snapshot;
@@ -34,14 +34,13 @@ import dev.eventra.console.ui.PageTools;
 import dev.eventra.console.ui.Preferences;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the page tells of an outbox as a whole, and how it gets another number of shards. */
+@ExtendWith(MockUi.class)
 class OutboxViewTest {
 
     private static final String BUTTON = "Change number of shards";
@@ -67,17 +66,6 @@ class OutboxViewTest {
                         resharded.add((ReshardRequest) args[0]);
                         return Fakes.operation(OperationState.REQUESTED, 0);
                     }));
-
-    @BeforeEach
-    void startUi() {
-        MockVaadin.setup();
-        UI.getCurrent().setLocale(Locale.ENGLISH);
-    }
-
-    @AfterEach
-    void endUi() {
-        MockVaadin.tearDown();
-    }
 
     private OutboxView view(UserRights rights, OutboxInfo... outboxes) {
         OutboxView view = new OutboxView(

@@ -5,7 +5,6 @@ import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.mvysny.kaributesting.v10.MockVaadin;
 import com.vaadin.flow.component.HasValue;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
@@ -23,6 +22,7 @@ import dev.eventra.api.admin.SubscriptionWorker;
 import dev.eventra.api.admin.SubscriptionWorker.Breaker;
 import dev.eventra.api.admin.TestEvent;
 import dev.eventra.console.Fakes;
+import dev.eventra.console.MockUi;
 import dev.eventra.console.page.OperationsPresenter;
 import dev.eventra.console.page.SubscriptionsPresenter;
 import dev.eventra.console.page.TestEventPresenter;
@@ -33,12 +33,11 @@ import dev.eventra.console.ui.Preferences;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(MockUi.class)
 class SubscriptionPagesTest {
 
     private final List<TestEvent> checked = new ArrayList<>();
@@ -51,17 +50,6 @@ class SubscriptionPagesTest {
                 }
                 return null;
             }));
-
-    @BeforeEach
-    void startUi() {
-        MockVaadin.setup();
-        UI.getCurrent().setLocale(Locale.ENGLISH);
-    }
-
-    @AfterEach
-    void endUi() {
-        MockVaadin.tearDown();
-    }
 
     private PageTools tools() {
         return new PageTools(

@@ -6,7 +6,6 @@ import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._setValue;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.mvysny.kaributesting.v10.MockVaadin;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.textfield.TextArea;
@@ -19,6 +18,7 @@ import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationState;
 import dev.eventra.api.admin.Page;
 import dev.eventra.console.Fakes;
+import dev.eventra.console.MockUi;
 import dev.eventra.console.action.ActionFlow;
 import dev.eventra.console.action.PlannedAction;
 import dev.eventra.console.action.UserRights;
@@ -36,13 +36,12 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(MockUi.class)
 class ViewsTest {
 
     private final List<Object> redriven = new ArrayList<>();
@@ -58,17 +57,6 @@ class ViewsTest {
                     },
                     "operation",
                     args -> Optional.<Operation>of(Fakes.operation(OperationState.DONE, 1))));
-
-    @BeforeEach
-    void startUi() {
-        MockVaadin.setup();
-        UI.getCurrent().setLocale(Locale.ENGLISH);
-    }
-
-    @AfterEach
-    void endUi() {
-        MockVaadin.tearDown();
-    }
 
     private PageTools tools(UserRights rights) {
         return new PageTools(Fakes.silentFeed(), rights, new Preferences(), new OperationsPresenter(admin));

@@ -77,10 +77,7 @@ class MasterIT {
         enter("b");
         master.pass(session, true, false);
         SortedSet<ShardId> ofA = assigned("a");
-        SortedMap<ShardId, Integer> weights = new TreeMap<>();
-        ofA.forEach(shard -> weights.put(shard, 64));
-        NodeData about = NodeData.EMPTY.with("outboxes", Set.of("orders"));
-        client.setData(paths.worker("a"), ShardWeights.write(about, weights).bytes(), -1);
+        load("a", ofA, 64);
 
         master.pass(session, true, true);
         assertThat(assigned("a")).isEqualTo(ofA);
@@ -91,15 +88,8 @@ class MasterIT {
         SortedSet<ShardId> levelled = assigned("a");
 
         // all of them have just been moved, or weigh too much
-        client.setData(paths.worker("a"), about.bytes(), -1);
-        client.setData(
-                paths.worker("b"),
-                ShardWeights.write(
-                                about,
-                                new TreeMap<>(Map.of(
-                                        assigned("b").first(), 1, assigned("b").last(), 1)))
-                        .bytes(),
-                -1);
+        load("a", Set.of(), 64);
+        load("b", assigned("b"), 1);
         master.pass(session, true, false);
         assertThat(assigned("a")).isEqualTo(levelled);
     }
@@ -235,10 +225,7 @@ class MasterIT {
         enter("b");
         master.pass(session, true, false);
         SortedSet<ShardId> ofA = assigned("a");
-        SortedMap<ShardId, Integer> weights = new TreeMap<>();
-        ofA.forEach(shard -> weights.put(shard, 64));
-        NodeData about = NodeData.EMPTY.with("outboxes", Set.of("orders"));
-        client.setData(paths.worker("a"), ShardWeights.write(about, weights).bytes(), -1);
+        load("a", ofA, 64);
         try (LogCapture log = new LogCapture(Master.class)) {
             disturb.set(true);
             master.pass(session, true, false);
@@ -306,5 +293,13 @@ class MasterIT {
 
     private static ZooKeeperSession session(ZooKeeper client) {
         return new ZooKeeperSession(client, Ids.OPEN_ACL_UNSAFE, Duration.ofSeconds(5));
+    }
+
+    /** Lets a worker tell how much these shards have to do. */
+    private void load(String worker, Set<ShardId> shards, int weight) throws Exception {
+        SortedMap<ShardId, Integer> weights = new TreeMap<>();
+        shards.forEach(shard -> weights.put(shard, weight));
+        NodeData about = NodeData.EMPTY.with("outboxes", Set.of("orders"));
+        client.setData(paths.worker(worker), ShardWeights.write(about, weights).bytes(), -1);
     }
 }
