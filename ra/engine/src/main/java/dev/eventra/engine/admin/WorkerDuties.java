@@ -15,6 +15,9 @@ final class WorkerDuties {
     static final Duration HEARTBEAT = Duration.ofMillis(500);
 
     private static final Duration REPORT = Duration.ofSeconds(1);
+    /** A report that stays the same is stored again, for a database that was set back. */
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+
     private static final Duration CLEANING = Duration.ofHours(1);
 
     private final AdminDatabase database;
@@ -25,6 +28,8 @@ final class WorkerDuties {
     private final Optional<JournalPurgers> journals;
     private final OutboxBoard outboxes;
     private Long reported;
+    private WorkerReport stored;
+    private Long storedAt;
     private Long cleaned;
 
     /**
@@ -63,11 +68,7 @@ final class WorkerDuties {
     void report() throws SQLException {
         long now = System.nanoTime();
         if (isDue(reported, now, REPORT)) {
-            WorkerReport report = installation.report().get();
-            database.inTransaction(connection -> {
-                reports.write(connection, worker, report);
-                return null;
-            });
+            store(installation.report().get(), now);
             reported = now;
         }
         if (isDue(cleaned, now, CLEANING)) {
@@ -77,6 +78,22 @@ final class WorkerDuties {
             });
             cleaned = now;
         }
+    }
+
+    /** To encode and store what is known already is most of what a server costs that has nothing to do. */
+    private void store(WorkerReport report, long now) throws SQLException {
+        boolean known = report.equals(stored) && !isDue(storedAt, now, AGAIN);
+        if (known && database.inTransaction(connection -> reports.touch(connection, worker))) {
+            return;
+        }
+        // a commit that fails may have taken effect
+        stored = null;
+        database.inTransaction(connection -> {
+            reports.write(connection, worker, report);
+            return null;
+        });
+        stored = report;
+        storedAt = now;
     }
 
     /** Doesn't wait for any database. */

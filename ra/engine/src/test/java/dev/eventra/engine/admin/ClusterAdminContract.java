@@ -329,6 +329,19 @@ abstract class ClusterAdminContract {
         eventually().untilAsserted(() -> assertThat(reports()).doesNotContain("long-gone"));
     }
 
+    @Test
+    void a_report_that_somebody_removed_or_set_back_is_stored_again() throws Exception {
+        ClusterNode a = node("a");
+        a.report = new WorkerReport(7, 6, 5, null, List.of(), List.of());
+        eventually().untilAsserted(() -> assertThat(worker(a, "a").published()).isEqualTo(7));
+
+        execute("DELETE FROM eventra_worker_report WHERE worker = 'a'");
+        eventually().untilAsserted(() -> assertThat(worker(a, "a").published()).isEqualTo(7));
+
+        execute("UPDATE eventra_worker_report SET report = '{\"published\":3}' WHERE worker = 'a'");
+        eventually().untilAsserted(() -> assertThat(worker(a, "a").published()).isEqualTo(7));
+    }
+
     private static TemporalUnitOffset within(int seconds) {
         return Assertions.within(seconds, ChronoUnit.SECONDS);
     }
