@@ -18,7 +18,6 @@ final class OutboxHead extends Div {
     private final Span facts = new Span();
     private final Span delayed = new Span();
     private final Button reshard = new Button();
-    private final Span hint = new Span();
     private final boolean mayReshard;
     private OutboxInfo shown;
 
@@ -37,9 +36,7 @@ final class OutboxHead extends Div {
             OutboxInfo now = shown;
             new ReshardDialog(now, presenter, shards -> ask.accept(presenter.reshard(now, shards))).open();
         });
-        hint.setText(getTranslation("outbox.reshard.only"));
-        hint.addClassNames("facts", "reshard-hint");
-        add(new H2(outbox), facts, delayed, reshard, hint);
+        add(new H2(outbox), facts, delayed, reshard);
         show((OutboxInfo) null);
     }
 
@@ -64,7 +61,6 @@ final class OutboxHead extends Div {
                     "outbox.delayed", Formats.number(waiting.number()) + (waiting.atLeast() ? "+" : "")));
         }
         reshard.setVisible(mayReshard);
-        reshard.setEnabled(outbox != null && outbox.standard());
-        hint.setVisible(mayReshard && outbox != null && !outbox.standard());
+        reshard.setEnabled(outbox != null);
     }
 }

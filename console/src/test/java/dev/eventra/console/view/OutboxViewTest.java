@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextArea;
@@ -44,6 +45,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OutboxViewTest {
 
     private static final String BUTTON = "Change number of shards";
+    private static final String ELSEWHERE = "audit";
+    private static final String NOT_REACHED = "this server does not reach outbox audit";
 
     private final List<ReshardRequest> resharded = new ArrayList<>();
     private final EventraAdmin admin = Fakes.of(
@@ -56,6 +59,9 @@ class OutboxViewTest {
             Map.of(
                     "checkReshard",
                     args -> {
+                        if (((ReshardRequest) args[0]).outbox().equals(ELSEWHERE)) {
+                            throw new RequestRefusedException(NOT_REACHED);
+                        }
                         if (((ReshardRequest) args[0]).shards() == 5) {
                             throw new RequestRefusedException("shards are paused; resume main/3");
                         }
@@ -176,17 +182,43 @@ class OutboxViewTest {
     }
 
     @Test
-    void others_are_not_offered_it_and_further_outboxes_say_why_not() {
+    void others_are_not_offered_it() {
         view(Fakes.operator(), Fakes.outbox(8, 0));
         assertThat(buttons(BUTTON)).isEmpty();
-        assertThat(spans("reshard-hint")).isEmpty();
-        UI.getCurrent().removeAll();
+    }
 
-        OutboxView view = view(
+    @Test
+    void a_further_outbox_gets_another_number_of_shards_like_the_default_one() {
+        view(
                 Fakes.rights(Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN),
+                Fakes.outbox(8, 0),
                 new OutboxInfo("bills", 4, false, new Count(0, false), new Count(0, false)));
-        assertThat(_get(view, Button.class, spec -> spec.withText(BUTTON)).isEnabled())
-                .isFalse();
-        assertThat(spans("reshard-hint")).containsExactly("Only the default outbox can get another number of shards.");
+        OutboxHead bills = _find(OutboxHead.class).stream()
+                .filter(head -> _get(head, H2.class).getText().equals("bills"))
+                .findFirst()
+                .orElseThrow();
+        _click(_get(bills, Button.class));
+        assertThat(_get(ReshardDialog.class).getHeaderTitle()).isEqualTo("Change number of shards: bills");
+        assertThat(buttons("Next").get(0).isEnabled()).as("4 is what it has").isFalse();
+
+        _setValue(_get(IntegerField.class), 12);
+        _click(buttons("Next").get(0));
+        _setValue(_get(TextArea.class), "more bills");
+        _click(buttons(BUTTON).get(buttons(BUTTON).size() - 1));
+
+        assertThat(resharded).containsExactly(ReshardRequest.of("bills", 12));
+        assertThat(_get(ActionDialog.class).getHeaderTitle()).isEqualTo("Change number of shards: bills (4 → 12)");
+    }
+
+    @Test
+    void an_outbox_that_the_server_does_not_reach_is_refused_with_the_reason() {
+        view(Fakes.rights(Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN), new OutboxInfo(ELSEWHERE, 4, false, null, null));
+        _click(buttons(BUTTON).get(0));
+        _setValue(_get(IntegerField.class), 12);
+        _click(buttons("Next").get(0));
+
+        assertThat(_get(ReshardDialog.class).getElement().getTextRecursively()).contains(NOT_REACHED);
+        assertThat(_find(TextArea.class)).isEmpty();
+        assertThat(resharded).isEmpty();
     }
 }

@@ -69,12 +69,14 @@ public interface ClusterAdmin {
     int rebalance(Change change);
 
     /**
-     * Changes the number of shards of an outbox while applications publish. No event is moved: when few wait, new transactions
+     * Changes the number of shards of an outbox, the default one or another, while applications publish. No event is moved: when few wait, new transactions
      * wait for a few seconds at the most, until the tables of all shards are empty, and what they publish goes to the new
      * ones. If that is not to be had within some attempts the operation fails and tells why, and all is as before; so it is if
-     * the server dies that does it, or an operator cancels it. The operation counts as queued what waits to be relayed.
+     * the server dies that does it, or an operator cancels it. The operation counts as queued what waits to be relayed. Any
+     * server does it that reaches both this outbox and the default one.
      *
-     * @throws RequestRefusedException if this server doesn't reach the outbox, it has this number already, a shard is
+     * @throws RequestRefusedException if this server doesn't know or reach the outbox, the cluster has not accepted it or the
+     *                                 default one of this server, it has this number already, a shard is
      *                                 paused, events are set aside that Kafka refused, another resharding goes on, or not
      *                                 all workers are seen to be of one version
      */

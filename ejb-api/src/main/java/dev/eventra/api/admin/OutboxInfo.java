@@ -5,7 +5,7 @@ package dev.eventra.api.admin;
  *
  * @param name     its name
  * @param shards   its number of shards
- * @param standard whether it is the default outbox, the only one whose number of shards can be changed
+ * @param standard whether it is the default outbox
  * @param setAside events that Kafka refused, and those of their groups that wait behind them; null if this server doesn't
  *                 reach the outbox, or its database did not answer
  * @param delayed  events that are not due yet; null likewise

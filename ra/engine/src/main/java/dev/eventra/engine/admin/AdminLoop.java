@@ -117,6 +117,17 @@ final class AdminLoop implements Runnable {
     private record Wants(WishStore.All wishes, List<WantedState> states, List<OperationStore.Open> operations) {}
 
     private void pass() throws SQLException {
+        try {
+            doWhatIsWanted();
+        } finally {
+            // even if nothing could be looked up: they must end before another server may begin
+            running.values().forEach(OperationRun::renew);
+        }
+        duties.report();
+        duties.purge();
+    }
+
+    private void doWhatIsWanted() throws SQLException {
         introduce();
         storeStops();
         Wants wants = database.inTransaction(connection ->
@@ -134,9 +145,6 @@ final class AdminLoop implements Runnable {
                 take(operation);
             }
         }
-        running.values().forEach(OperationRun::renew);
-        duties.report();
-        duties.purge();
     }
 
     private void introduce() throws SQLException {
@@ -192,7 +200,7 @@ final class AdminLoop implements Runnable {
         Optional<SubscriptionParts> parts = ofOutbox
                 ? Optional.empty()
                 : subscriptions.find(open.subscription()).flatMap(LocalSubscription::parts);
-        boolean able = ofOutbox ? tasks.reaches(open.subscription()) : parts.isPresent();
+        boolean able = ofOutbox ? tasks.reaches(open.kind(), open.subscription()) : parts.isPresent();
         if (!able && !open.cancelling()) {
             // for a server that has the listener, or reaches the outbox
             return;
@@ -220,7 +228,7 @@ final class AdminLoop implements Runnable {
         String progress = database.inTransaction(connection -> operations.progress(connection, id));
         Counts counts = new Counts(operation.progress());
         OperationRun run = new OperationRun(
-                id, fence, tasks.of(operation, progress, parts, counts), counts, database, () -> ended(id));
+                id, fence, tasks.of(operation, fence, progress, parts, counts), counts, database, () -> ended(id));
         LOG.log(
                 Level.INFO,
                 () -> "operation " + id + " begins here: " + operation.kind() + " for " + operation.subscription());

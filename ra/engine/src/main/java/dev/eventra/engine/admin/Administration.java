@@ -173,7 +173,6 @@ public final class Administration {
                         outboxes,
                         server.lives(),
                         new ReshardTask.Surroundings(
-                                outbox,
                                 schema,
                                 new ProgressPartitions(server.kafka())::ensure,
                                 server.installation().transactions(),
@@ -199,7 +198,7 @@ public final class Administration {
                         new SubscriptionTopics(subscriptions, board, outboxes, server.topic())),
                 new OperationDesk(there, access, waiter::wake),
                 new RejectedDesk(outboxes, access),
-                new ReshardDesk(there, access, outbox, outboxes, installation));
+                new ReshardDesk(there, access, outbox.name(), outboxes, installation));
         ClusterDesk cluster = new ClusterDesk(there, access, outbox, outboxes, installation, () -> {
             board.expire();
             waiter.wake();

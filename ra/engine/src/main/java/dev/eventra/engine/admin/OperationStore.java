@@ -165,6 +165,21 @@ final class OperationStore {
                 == 1;
     }
 
+    /**
+     * Renews the lease alone.
+     *
+     * @return whether it still is the owner's
+     */
+    boolean renew(Connection connection, String id, int fence) throws SQLException {
+        return Rows.update(
+                        connection,
+                        "UPDATE " + TABLE + " SET " + newLease(now(connection)) + " WHERE id = ? AND fence = ? AND "
+                                + OPEN_STATES,
+                        id,
+                        fence)
+                == 1;
+    }
+
     /** Gives it back, so that another server takes it at once. */
     void release(Connection connection, String id, int fence) throws SQLException {
         Rows.update(

@@ -17,6 +17,7 @@ final class OperationTasks {
     private final Predicate<String> lives;
     private final ReshardTask.Surroundings resharding;
     private final AuditStore audit = new AuditStore();
+    private final OperationStore operations = new OperationStore();
 
     /**
      * @param database   for the audit
@@ -35,14 +36,20 @@ final class OperationTasks {
     }
 
     /**
+     * @param fence    of this server as its owner
      * @param found    of the operation's subscription; empty for an operation on an outbox
      * @param progress what an owner before has reached; null if there is nothing
      * @param counts   what is counted on
      */
-    OperationTask of(Operation operation, String progress, Optional<SubscriptionParts> found, Counts counts) {
+    OperationTask of(
+            Operation operation, int fence, String progress, Optional<SubscriptionParts> found, Counts counts) {
         if (operation.kind() == OperationKind.RESHARD) {
             return new ReshardTask(
-                    database, resharding, ReshardJson.read(operation.subscription(), operation.parameters()), counts);
+                    outboxes.require(operation.subscription()),
+                    resharding,
+                    () -> database.inTransaction(connection -> operations.renew(connection, operation.id(), fence)),
+                    ReshardJson.read(operation.subscription(), operation.parameters()),
+                    counts);
         }
         return isOfOutbox(operation.kind())
                 ? new RejectedTask(
@@ -55,9 +62,9 @@ final class OperationTasks {
                 : of(operation, progress, found.orElseThrow(), counts);
     }
 
-    /** Whether this server can work on the outbox: it is open here. */
-    boolean reaches(String outbox) {
-        return outboxes.find(outbox).isPresent();
+    /** Whether this server can work on the operation's outbox: it is open here, and known to be the cluster's if need be. */
+    boolean reaches(OperationKind kind, String outbox) {
+        return (kind == OperationKind.RESHARD ? outboxes.accepted(outbox) : outboxes.find(outbox)).isPresent();
     }
 
     /** Whether any server that reaches the outbox can do it; else it is one that has the subscription's listener. */

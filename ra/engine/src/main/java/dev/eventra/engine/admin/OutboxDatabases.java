@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -22,6 +23,8 @@ final class OutboxDatabases {
     private final Map<String, Reached> reached = new ConcurrentHashMap<>();
     /** Why the cluster refused them, by their names. */
     private final Map<String, String> refused = new ConcurrentHashMap<>();
+    /** Their databases are known to be the cluster's. */
+    private final Set<String> accepted = ConcurrentHashMap.newKeySet();
 
     private volatile Reached standard;
 
@@ -55,17 +58,40 @@ final class OutboxDatabases {
 
     /** The cluster does not accept this outbox, though it may be open here. */
     void refuse(String name, String reason) {
+        accepted.remove(name);
         refused.put(name, reason);
     }
 
     /** The cluster accepts it. */
     void accept(String name) {
         refused.remove(name);
+        accepted.add(name);
     }
 
     /** An outbox that is open here, and the cluster's. */
     Optional<Reached> find(String name) {
         return name == null || refused.containsKey(name) ? Optional.empty() : Optional.ofNullable(reached.get(name));
+    }
+
+    /**
+     * An outbox that is open here, and that the cluster has accepted: until then its database may be another than that of
+     * the same name in the cluster. For what must not be done to a wrong one.
+     */
+    Optional<Reached> accepted(String name) {
+        return find(name).filter(reached -> accepted.contains(name));
+    }
+
+    /**
+     * As {@link #accepted}.
+     *
+     * @throws RequestRefusedException if this server does not reach the outbox, or the cluster has not accepted it
+     */
+    Reached require(String name) {
+        Reached open = find(name).orElseThrow(() -> refused(name));
+        return accepted(name)
+                .orElseThrow(() -> new RequestRefusedException("the cluster has not accepted outbox "
+                        + open.outbox().name()
+                        + " of this server yet: try again in a moment, or ask another server"));
     }
 
     /** Those that are open here. */

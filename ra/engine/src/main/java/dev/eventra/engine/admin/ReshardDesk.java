@@ -5,7 +5,6 @@ import dev.eventra.api.admin.OperationKind;
 import dev.eventra.api.admin.RequestRefusedException;
 import dev.eventra.api.admin.ReshardRequest;
 import dev.eventra.engine.outbox.LayoutStore;
-import dev.eventra.engine.outbox.Outbox;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -13,25 +12,42 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Judges whether an outbox can get another number of shards, before an operation is stored. Thread-safe. */
+/**
+ * Judges whether an outbox can get another number of shards, before an operation is stored. Pauses and operations are in the
+ * default outbox's database, the number of shards and what is set aside in the outbox's own. Thread-safe.
+ */
 final class ReshardDesk {
 
     private static final int MOST_OPEN = 200;
 
     private final AdminDatabase database;
     private final Access access;
-    private final Outbox outbox;
+    private final String standard;
     private final OutboxDatabases outboxes;
     private final WorkerVersions versions;
     private final LayoutStore layouts = new LayoutStore();
     private final OperationStore operations = new OperationStore();
     private final WishStore wishes;
 
+    /** What the outbox's database says. */
+    private record Seen(int shards, boolean aside) {}
+
+    /** What operators have asked for already. */
+    private record Asked(Set<String> paused, Optional<String> resharding) {}
+
+    /**
+     * @param database of administration
+     * @param standard the default outbox's name, whose database that is
+     */
     ReshardDesk(
-            AdminDatabase database, Access access, Outbox outbox, OutboxDatabases outboxes, Installation installation) {
+            AdminDatabase database,
+            Access access,
+            String standard,
+            OutboxDatabases outboxes,
+            Installation installation) {
         this.database = database;
         this.access = access;
-        this.outbox = outbox;
+        this.standard = standard;
         this.outboxes = outboxes;
         this.versions = new WorkerVersions(installation.cluster());
         this.wishes = new WishStore(database.dialect());
@@ -44,47 +60,57 @@ final class ReshardDesk {
         if (request == null) {
             throw new InvalidRequestException("request", "is missing");
         }
-        if (!outbox.name().equals(request.outbox())) {
-            throw new RequestRefusedException("there is no outbox " + request.outbox() + " here: this server reaches "
-                    + outbox.name() + " alone");
-        }
-        outboxes.requireAccepted(outbox.name());
-        String problem = access.run(
-                "to reshard outbox " + outbox.name(),
-                database.dataSource(),
-                connection -> problem(connection, request));
-        if (problem == null) {
-            problem = versions.problem().orElse(null);
-        }
+        // the operation would be kept where nobody of the cluster looks for it
+        outboxes.requireAccepted(standard);
+        OutboxDatabases.Reached place = outboxes.require(request.outbox());
+        String problem = problem(request, place);
         if (problem != null) {
-            throw new RequestRefusedException("outbox " + outbox.name() + " can't be resharded: " + problem);
+            throw new RequestRefusedException("outbox " + request.outbox() + " can't be resharded: " + problem);
         }
     }
 
-    private String problem(Connection connection, ReshardRequest request) throws SQLException {
-        LayoutStore.Reading now = layouts.read(connection);
-        if (now.shards() == request.shards()) {
-            return "it has " + now.shards() + " shards";
+    private String problem(ReshardRequest request, OutboxDatabases.Reached place) {
+        String what = "to reshard outbox " + request.outbox();
+        Seen seen = access.run(
+                what,
+                place.database().dataSource(),
+                connection -> new Seen(layouts.read(connection).shards(), layouts.hasAside(connection)));
+        if (seen.shards() == request.shards()) {
+            return "it has " + seen.shards() + " shards";
         }
-        Set<String> paused = wishes.all(connection).shards().entrySet().stream()
-                .filter(each -> each.getKey().outbox().equals(outbox.name())
+        Asked asked = access.run(
+                what,
+                database.dataSource(),
+                connection -> new Asked(
                         // one that comes back may have been paused when it went
-                        && each.getKey().shard() < Math.max(now.shards(), request.shards())
+                        paused(connection, request.outbox(), Math.max(seen.shards(), request.shards())),
+                        resharding(connection, request.outbox())));
+        if (!asked.paused().isEmpty()) {
+            return "shards are paused, so their tables don't become empty; resume " + String.join(", ", asked.paused());
+        }
+        if (seen.aside()) {
+            return "events that Kafka refused wait with their groups; give them back or discard them first";
+        }
+        return asked.resharding()
+                .map(id -> "operation " + id + " is at it; cancel it first, or wait for its end")
+                .or(versions::problem)
+                .orElse(null);
+    }
+
+    private Set<String> paused(Connection connection, String outbox, int shards) throws SQLException {
+        return wishes.all(connection).shards().entrySet().stream()
+                .filter(each -> each.getKey().outbox().equals(outbox)
+                        && each.getKey().shard() < shards
                         && each.getValue().paused())
                 .map(each -> each.getKey().toString())
                 .collect(Collectors.toCollection(TreeSet::new));
-        if (!paused.isEmpty()) {
-            return "shards are paused, so their tables don't become empty; resume " + String.join(", ", paused);
-        }
-        if (layouts.hasAside(connection)) {
-            return "events that Kafka refused wait with their groups; give them back or discard them first";
-        }
-        Optional<String> other = operations.open(connection, MOST_OPEN).stream()
+    }
+
+    private Optional<String> resharding(Connection connection, String outbox) throws SQLException {
+        return operations.open(connection, MOST_OPEN).stream()
                 .filter(open -> open.kind() == OperationKind.RESHARD
-                        && open.subscription().equals(outbox.name()))
+                        && open.subscription().equals(outbox))
                 .map(OperationStore.Open::id)
                 .findFirst();
-        return other.map(id -> "operation " + id + " is at it; cancel it first, or wait for its end")
-                .orElse(null);
     }
 }

@@ -62,26 +62,44 @@ final class ReshardTask implements OperationTask {
         }
     }
 
-    /** What it needs besides the database. */
+    /** Keeps the operation for the next seconds. */
+    @FunctionalInterface
+    interface Lease {
+
+        /**
+         * @return false if it is another server's now
+         */
+        boolean renew() throws SQLException;
+    }
+
+    /** What it needs besides the outbox. */
     record Surroundings(
-            Outbox outbox,
             SchemaMode schema,
             Partitions partitions,
             RelayTransactions transactions,
             Supplier<Optional<String>> workers,
             Pace pace) {}
 
+    private final Outbox outbox;
     private final AdminDatabase database;
     private final Surroundings around;
+    private final Lease lease;
     private final ReshardRequest request;
     private final Counts counts;
     private final LayoutStore layouts = new LayoutStore();
     private final Waiter waiter = new Waiter();
     private volatile boolean stopped;
 
-    ReshardTask(AdminDatabase database, Surroundings around, ReshardRequest request, Counts counts) {
-        this.database = database;
+    /**
+     * @param place the outbox and its database, which need not be that of the operation
+     * @param lease of the operation
+     */
+    ReshardTask(
+            OutboxDatabases.Reached place, Surroundings around, Lease lease, ReshardRequest request, Counts counts) {
+        this.outbox = place.outbox();
+        this.database = place.database();
         this.around = around;
+        this.lease = lease;
         this.request = request;
         this.counts = counts;
     }
@@ -109,7 +127,7 @@ final class ReshardTask implements OperationTask {
             left = attempt(from);
             if (left == null) {
                 counts.queued.set(0);
-                around.outbox().layout().doubt();
+                outbox.layout().doubt();
                 return done();
             }
             if (attempt < attempts && !stopped) {
@@ -144,7 +162,7 @@ final class ReshardTask implements OperationTask {
                 new Schema(database.dialect(), all).apply(connection, around.schema());
                 return null;
             });
-            around.partitions().ensure(around.outbox().topic(), request.shards());
+            around.partitions().ensure(outbox.topic(), request.shards());
         } catch (SchemaException | TopicException e) {
             throw new OperationFailedException("nothing was changed: " + e.getMessage());
         }
@@ -187,7 +205,7 @@ final class ReshardTask implements OperationTask {
         long deadline = System.nanoTime() + around.pace().trying().toNanos();
         boolean done = false;
         try {
-            around.outbox().layout().doubt();
+            outbox.layout().doubt();
             String left = "no look was possible";
             while (!stopped && System.nanoTime() - deadline < 0) {
                 left = tryOnce(from);
@@ -204,12 +222,12 @@ final class ReshardTask implements OperationTask {
                     layouts.open(connection, from.number());
                     return null;
                 });
-                around.outbox().layout().doubt();
+                outbox.layout().doubt();
             }
         }
     }
 
-    private String tryOnce(ShardLayout.State from) throws SQLException {
+    private String tryOnce(ShardLayout.State from) throws SQLException, OperationFailedException {
         // without locks first: there is no use in them while events wait
         long pending = pending(from);
         if (pending > 0) {
@@ -220,14 +238,19 @@ final class ReshardTask implements OperationTask {
         if (workers.isPresent()) {
             return workers.get();
         }
-        String open = around.transactions().open(around.outbox(), from.shards(), KAFKA);
+        String open = around.transactions().open(outbox, from.shards(), KAFKA);
         if (open != null) {
             return open;
+        }
+        // the database of operations may be gone while the outbox's is there: what was cancelled meanwhile must not
+        // happen
+        if (!lease.renew()) {
+            throw new OperationFailedException("another server goes on with it");
         }
         try {
             return database.inTransaction(
                     connection -> layouts.change(connection, from, request.shards(), () -> around.transactions()
-                            .open(around.outbox(), from.shards(), KAFKA_LOCKED)));
+                            .open(outbox, from.shards(), KAFKA_LOCKED)));
         } catch (SQLException e) {
             if (!database.dialect().isContention(e)) {
                 throw e;

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -41,6 +42,7 @@ abstract class ReshardTaskContract {
     private final Counts counts = new Counts(new Operation.Progress(0, 0, 0, 0, 0));
     private final AtomicReference<String> hanging = new AtomicReference<>();
     private final AtomicReference<String> versions = new AtomicReference<>();
+    private final AtomicBoolean lost = new AtomicBoolean();
     private Outbox outbox;
 
     abstract DataSource freshDatabase() throws SQLException;
@@ -55,14 +57,17 @@ abstract class ReshardTaskContract {
 
     private ReshardTask task(int shards, SchemaMode schema) throws SQLException {
         return new ReshardTask(
-                new AdminDatabase(outbox.dataSource(), LocalTransaction.run(outbox.dataSource(), Dialects::of)),
-                new ReshardTask.Surroundings(
+                new OutboxDatabases.Reached(
                         outbox,
+                        new AdminDatabase(
+                                outbox.dataSource(), LocalTransaction.run(outbox.dataSource(), Dialects::of))),
+                new ReshardTask.Surroundings(
                         schema,
                         (topic, partitions) -> {},
                         (of, open, timeout) -> hanging.get(),
                         () -> Optional.ofNullable(versions.get()),
                         new ReshardTask.Pace(2, Duration.ofSeconds(1), Duration.ofMillis(10))),
+                () -> !lost.get(),
                 new ReshardRequest("orders", shards, Duration.ofSeconds(1)),
                 counts);
     }
@@ -142,6 +147,15 @@ abstract class ReshardTaskContract {
         assertThatThrownBy(() -> task(2, SchemaMode.CREATE).run())
                 .isInstanceOf(OperationFailedException.class)
                 .hasMessageContaining("the workers are of different versions, 1, 2");
+        assertThat(now()).isEqualTo(AS_BEFORE);
+    }
+
+    @Test
+    void who_lost_the_operation_to_another_server_changes_nothing() throws Exception {
+        lost.set(true);
+        assertThatThrownBy(() -> task(2, SchemaMode.CREATE).run())
+                .isInstanceOf(OperationFailedException.class)
+                .hasMessage("another server goes on with it");
         assertThat(now()).isEqualTo(AS_BEFORE);
     }
 

@@ -17,6 +17,7 @@ import dev.eventra.engine.Engine;
 import dev.eventra.engine.EngineServer;
 import dev.eventra.engine.config.EngineSettings;
 import dev.eventra.engine.config.SettingSource;
+import dev.eventra.engine.database.DataSourceUnavailableException;
 import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.kafka.TransactionMark;
 import dev.eventra.engine.relay.TopicReader;
@@ -57,7 +58,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Another number of shards while applications publish on two servers, from publisher to topic; on each database. */
+/**
+ * Another number of shards while applications publish on two servers, from publisher to topic; on each database, for the
+ * default outbox and for a further one.
+ */
 @Timeout(180)
 @ExtendWith(SharedServers.class)
 abstract class ReshardContract {
@@ -66,7 +70,11 @@ abstract class ReshardContract {
     private static EmbeddedZooKeeper zooKeeper;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    /** That reach the outbox. */
     private final List<Server> servers = new ArrayList<>();
+    /** One that doesn't; null for none. */
+    private Server outsider;
+
     private final String name = "reshard-" + UUID.randomUUID().toString().substring(0, 8);
     /** Ids in the order in which they were committed, by group. */
     private final Map<String, List<String>> published = new ConcurrentHashMap<>();
@@ -75,14 +83,40 @@ abstract class ReshardContract {
     private final AtomicBoolean over = new AtomicBoolean();
     private KafkaSettings kafka;
     private Place place;
+    /** With the outbox that is resharded, if that is a further one. */
+    private Place administration;
 
     /** A database. */
     record Place(String url, String user, String password) {}
 
-    /** One server. */
-    private record Server(Engine engine, ContainerFixture container) {}
+    /**
+     * One server.
+     *
+     * @param container of the outbox that is resharded
+     * @param all       of all outboxes
+     */
+    private record Server(Engine engine, ContainerFixture container, List<ContainerFixture> all) {
+
+        /** As a process that is gone: what it holds in databases ends with it. */
+        void die() {
+            all.forEach(each -> each.dead = true);
+        }
+    }
 
     abstract Place freshDatabase() throws SQLException;
+
+    /** Whether it is a further outbox; then the default one has a database of its own, and a third server reaches that alone. */
+    boolean isFurther() {
+        return false;
+    }
+
+    private String outbox() {
+        return isFurther() ? "bills" : "default";
+    }
+
+    private String topic() {
+        return isFurther() ? name + ".bills" : name;
+    }
 
     @BeforeAll
     static void start_zookeeper() throws Exception {
@@ -100,14 +134,23 @@ abstract class ReshardContract {
     void start(EmbeddedKafka broker) throws SQLException {
         kafka = new KafkaSettings(broker.bootstrapServers(), Map.of());
         place = freshDatabase();
-        server("a");
-        server("b");
+        administration = isFurther() ? new Place("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1", "sa", "") : place;
+        if (isFurther()) {
+            // first, so it is the master
+            server("c", null);
+        }
+        server("a", place);
+        server("b", place);
         await(() -> owned(8));
     }
 
-    private void server(String worker) {
-        ContainerFixture container = new ContainerFixture(place.url(), place.user(), place.password());
-        EngineSettings settings = EngineSettings.read(SettingSource.of(Map.ofEntries(
+    /**
+     * @param reached null for a server that doesn't reach the outbox
+     */
+    private void server(String worker, Place reached) {
+        ContainerFixture standard = container(administration);
+        ContainerFixture container = isFurther() && reached != null ? container(reached) : standard;
+        Map<String, String> settings = new HashMap<>(Map.ofEntries(
                 Map.entry("eventra.namespace", name),
                 Map.entry("eventra.topic", name),
                 Map.entry("eventra.topic.replication", "1"),
@@ -116,19 +159,46 @@ abstract class ReshardContract {
                 Map.entry("eventra.kafka.bootstrap.servers", kafka.bootstrapServers()),
                 Map.entry("eventra.outbox.dataSource", "jdbc/test"),
                 Map.entry("eventra.outbox.schema", "create"),
-                Map.entry("eventra.source", "/test"))));
+                Map.entry("eventra.source", "/test")));
+        if (isFurther()) {
+            settings.put("eventra.outboxes", "bills=jdbc/bills");
+        }
         Engine engine = new Engine(
-                settings,
+                EngineSettings.read(SettingSource.of(settings)),
                 new EngineServer(
-                        threads, container, dataSource -> container, () -> Optional.of(container.userTransaction())));
+                        threads,
+                        container,
+                        dataSource -> {
+                            if (dataSource.equals("jdbc/test")) {
+                                return standard;
+                            }
+                            if (reached == null) {
+                                throw new DataSourceUnavailableException("no DataSource " + dataSource, null);
+                            }
+                            return container;
+                        },
+                        // it knows the transactions of one database only
+                        () -> isFurther() ? Optional.empty() : Optional.of(container.userTransaction())));
         engine.start();
-        servers.add(new Server(engine, container));
+        Server server = new Server(engine, container, List.of(standard, container));
+        if (reached == null) {
+            outsider = server;
+        } else {
+            servers.add(server);
+        }
+    }
+
+    private static ContainerFixture container(Place of) {
+        return new ContainerFixture(of.url(), of.user(), of.password());
     }
 
     @AfterEach
     void stop() {
         over.set(true);
         servers.forEach(server -> server.engine().close());
+        if (outsider != null) {
+            outsider.engine().close();
+        }
         threads.shutdownNow();
     }
 
@@ -148,14 +218,25 @@ abstract class ReshardContract {
         return servers.get(servers.size() - 1).engine();
     }
 
-    /** Whether there are so many shards, each with an owner. */
+    /** Whether there are so many shards, each with an owner, by what each server says that is asked. */
     private boolean owned(int shards) {
-        List<ShardInfo> all = any().admin().shards();
-        return all.size() == shards && all.stream().allMatch(shard -> shard.owner() != null);
+        return (outsider == null ? List.of(any()) : List.of(any(), outsider.engine()))
+                .stream()
+                        .map(this::shards)
+                        .allMatch(all -> all.size() == shards
+                                && all.stream()
+                                        .noneMatch(shard -> shard.owner() == null
+                                                || isFurther() && shard.owner().equals("c")));
+    }
+
+    private List<ShardInfo> shards(Engine asked) {
+        return asked.admin().shards().stream()
+                .filter(shard -> shard.outbox().equals(outbox()))
+                .toList();
     }
 
     private Operation reshard(int shards) {
-        return any().admin().reshard(ReshardRequest.of("default", shards), CHANGE);
+        return any().admin().reshard(ReshardRequest.of(outbox(), shards), CHANGE);
     }
 
     private Operation ended(Operation operation) {
@@ -183,8 +264,7 @@ abstract class ReshardContract {
         for (Future<?> publisher : publishers) {
             publisher.get(60, TimeUnit.SECONDS);
         }
-        await(() -> any().admin().shards().stream()
-                .allMatch(shard -> shard.pending().number() == 0));
+        await(() -> shards(any()).stream().allMatch(shard -> shard.pending().number() == 0));
         assertExactlyPublished();
     }
 
@@ -200,12 +280,13 @@ abstract class ReshardContract {
                             .group(publisher + "-" + random.nextInt(5))
                             .data("x"));
                 }
-                server.engine().publishAll(events).forEach(event -> ids.computeIfAbsent(
+                server.engine().publisher(outbox()).publishAll(events).forEach(event -> ids.computeIfAbsent(
                                 event.group().orElseThrow(), g -> new ArrayList<>())
                         .add(event.id()));
             }
             if (round % 20 == 0) {
                 delayed.add(server.engine()
+                        .publisher(outbox())
                         .publish(Event.builder("order.late")
                                 .group("late")
                                 .notBefore(Instant.now().plusMillis(random.nextInt(1_000))))
@@ -235,7 +316,7 @@ abstract class ReshardContract {
 
     private Map<String, List<String>> read() {
         Map<String, List<String>> seen = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(kafka, name)) {
+        for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(kafka, topic())) {
             if (!TransactionMark.is(record)) {
                 seen.computeIfAbsent(new String(record.key(), UTF_8), g -> new ArrayList<>())
                         .add(new String(record.headers().lastHeader("ce_id").value(), UTF_8));
@@ -249,12 +330,13 @@ abstract class ReshardContract {
     void a_server_that_dies_with_the_gate_closed_leaves_it_to_another() throws Exception {
         Server first = servers.get(0);
         first.container().begin();
-        Event early = first.engine().publish(Event.builder("order.placed").group("g"));
+        Event early = first.engine()
+                .publisher(outbox())
+                .publish(Event.builder("order.placed").group("g"));
         published.put("g", Collections.synchronizedList(new ArrayList<>(List.of(early.id()))));
         Operation operation = reshard(16);
         Operation running = eventually()
                 .until(() -> any().admin().operation(operation.id()).orElseThrow(), now -> now.owner() != null);
-        // as a process that is gone: what it holds in the database ends with it
         Server dead = running.owner().equals("a") ? first : servers.get(1);
         Server lives = dead == first ? servers.get(1) : first;
         Awaitility.await()
@@ -265,19 +347,22 @@ abstract class ReshardContract {
             first.container().setRollbackOnly();
             published.remove("g");
         }
-        dead.container().dead = true;
+        dead.die();
         first.container().end();
         servers.remove(dead);
         threads.submit(() -> dead.engine().close());
 
-        Event next = lives.engine().publish(Event.builder("order.placed").group("g"));
+        Event next = lives.engine()
+                .publisher(outbox())
+                .publish(Event.builder("order.placed").group("g"));
         published
                 .computeIfAbsent("g", g -> Collections.synchronizedList(new ArrayList<>()))
                 .add(next.id());
-        assertThat(ended(operation).state()).isEqualTo(OperationState.DONE);
+        Operation done = ended(operation);
+        assertThat(done.state()).as(done.message()).isEqualTo(OperationState.DONE);
+        assertThat(done.owner()).isEqualTo(lives == first ? "a" : "b");
         await(() -> owned(16));
-        await(() -> any().admin().shards().stream()
-                .allMatch(shard -> shard.pending().number() == 0));
+        await(() -> shards(any()).stream().allMatch(shard -> shard.pending().number() == 0));
         assertExactlyPublishedNow();
     }
 
@@ -288,15 +373,15 @@ abstract class ReshardContract {
     @Test
     @SameOnAnyDatabase
     void what_can_not_be_done_is_refused_at_once() {
-        Assertions.assertThatThrownBy(() -> any().admin().reshard(ReshardRequest.of("default", 8), CHANGE))
+        Assertions.assertThatThrownBy(() -> any().admin().reshard(ReshardRequest.of(outbox(), 8), CHANGE))
                 .isInstanceOf(RequestRefusedException.class)
                 .hasMessageContaining("it has 8 shards");
-        Assertions.assertThatThrownBy(() -> any().admin().reshard(ReshardRequest.of("bills", 9), CHANGE))
+        Assertions.assertThatThrownBy(() -> any().admin().reshard(ReshardRequest.of("orders", 9), CHANGE))
                 .isInstanceOf(RequestRefusedException.class)
-                .hasMessageContaining("bills");
-        any().admin().pauseShard(new ShardRef("default", 3), CHANGE);
-        Assertions.assertThatThrownBy(() -> any().admin().reshard(ReshardRequest.of("default", 9), CHANGE))
+                .hasMessageContaining("there is no outbox orders");
+        any().admin().pauseShard(new ShardRef(outbox(), 3), CHANGE);
+        Assertions.assertThatThrownBy(() -> any().admin().reshard(ReshardRequest.of(outbox(), 9), CHANGE))
                 .isInstanceOf(RequestRefusedException.class)
-                .hasMessageContaining("default/3");
+                .hasMessageContaining(outbox() + "/3");
     }
 }

@@ -1,0 +1,15 @@
+package dev.eventra.engine.delivery;
+
+import dev.eventra.stack.EmbeddedPostgres;
+
+final class PostgresFurtherOutboxReshardIT extends PostgresReshardIT {
+
+    PostgresFurtherOutboxReshardIT(EmbeddedPostgres server) {
+        super(server);
+    }
+
+    @Override
+    boolean isFurther() {
+        return true;
+    }
+}
