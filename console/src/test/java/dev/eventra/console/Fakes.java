@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Made-up parts of an installation. */
 public final class Fakes {
@@ -219,6 +220,24 @@ public final class Fakes {
                 Reading.ok(shards),
                 Reading.ok(List.of(outbox(shards.size(), 0))),
                 Reading.ok(all),
+                List.of(),
+                Map.of());
+    }
+
+    /** Without anything but outboxes, the first of which is the default one. */
+    public static Snapshot withOutboxes(String... names) {
+        List<OutboxInfo> outboxes = Stream.of(names)
+                .map(name -> new OutboxInfo(name, 4, name.equals(names[0]), null, null))
+                .toList();
+        Snapshot nothing = snapshot(List.of(), List.of(), List.of());
+        return new Snapshot(
+                nothing.taken(),
+                nothing.cluster(),
+                nothing.workers(),
+                Set.of(),
+                nothing.shards(),
+                Reading.ok(outboxes),
+                nothing.subscriptions(),
                 List.of(),
                 Map.of());
     }

@@ -66,6 +66,7 @@ public class TestEventPresenter {
 
     private static Map<String, Object> fields(TestEvent event) {
         Map<String, Object> fields = new TreeMap<>();
+        put(fields, "outbox", event.outbox());
         put(fields, "type", event.type());
         put(fields, "group", event.group());
         put(fields, "subject", event.subject());

@@ -38,14 +38,16 @@ public class TestEventResource {
     @POST
     @RolesAllowed(Roles.TEST_PUBLISHER)
     public ChangeResult publish(String body, @Context UriInfo uri) {
-        ChangeRequest request = ChangeRequest.of(body, uri, session, "type", "group", "subject", "contentType", "data");
+        ChangeRequest request =
+                ChangeRequest.of(body, uri, session, "type", "group", "subject", "contentType", "data", "outbox");
         JsonFields fields = request.fields();
         TestEvent event = new TestEvent(
                 fields.text("type"),
                 fields.text("group"),
                 fields.text("subject"),
                 fields.text("contentType"),
-                fields.text("data"));
+                fields.text("data"),
+                fields.text("outbox"));
         if (request.dryRun()) {
             admin.checkTest(event);
             return ChangeResult.would("publishTest", event.type(), "one event would be published, marked as a test");

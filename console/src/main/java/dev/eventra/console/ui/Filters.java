@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class Filters extends Div {
     private final ZoneId zone;
     private final Map<String, Supplier<String>> values = new LinkedHashMap<>();
     private final List<Consumer<PageQuery>> setters = new ArrayList<>();
+    private final Map<String, NameChoice> choices = new HashMap<>();
     private boolean setting;
 
     /**
@@ -76,6 +78,30 @@ public final class Filters extends Div {
         setters.add(query -> field.setValue(items.contains(query.text(name, "")) ? query.text(name, "") : ""));
         addComponentAtIndex(getComponentCount() - 1, field);
         return this;
+    }
+
+    /**
+     * One of some names that are told later, by {@link #offer}. Not to be seen while there is nothing to choose. A name that the
+     * address holds is offered whatever it is, so that what is asked for is what is seen.
+     */
+    public Filters choice(String name, String label) {
+        NameChoice field = new NameChoice(label);
+        field.addValueChangeListener(event -> apply());
+        choices.put(name, field);
+        values.put(name, () -> field.getValue() == null ? "" : field.getValue());
+        setters.add(query -> field.show(query.text(name, "")));
+        addComponentAtIndex(getComponentCount() - 1, field);
+        return this;
+    }
+
+    /** What may be chosen of a {@link #choice}. */
+    public void offer(String name, List<String> names) {
+        setting = true;
+        try {
+            choices.get(name).offer(names);
+        } finally {
+            setting = false;
+        }
     }
 
     /** A time. */

@@ -13,6 +13,8 @@ import dev.eventra.api.EventraException;
 import dev.eventra.api.admin.DeadLetterInfo;
 import dev.eventra.api.admin.EventPath;
 import dev.eventra.api.admin.EventSummary;
+import dev.eventra.api.admin.FoundPath;
+import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.console.live.Reading;
 import dev.eventra.console.page.EventLettersPresenter;
 import dev.eventra.console.page.EventsPresenter;
@@ -25,6 +27,7 @@ import dev.eventra.console.ui.MainLayout;
 import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
 import dev.eventra.console.ui.Tone;
+import dev.eventra.console.ui.UnreachedOutboxes;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -73,14 +76,27 @@ public class EventView extends ConsolePage implements BeforeEnterObserver {
             content.add(Notice.empty(getTranslation("event.which"), getTranslation("event.which.hint")));
             return;
         }
-        Reading<Optional<EventPath>> reading = presenter.path(source, id);
-        if (!reading.isOk()) {
-            content.add(Notice.of(reading, this::load));
-        } else if (reading.value().isEmpty()) {
+        try {
+            Reading<FoundPath> reading = presenter.path(source, id, query.text("outbox"));
+            if (reading.isOk()) {
+                showFound(reading.value(), id);
+            } else {
+                content.add(Notice.of(reading, this::load));
+            }
+        } catch (InvalidRequestException e) {
+            content.add(Notice.empty(getTranslation("filter.invalid"), e.getMessage()));
+        }
+    }
+
+    private void showFound(FoundPath found, String id) {
+        UnreachedOutboxes unreached = new UnreachedOutboxes();
+        unreached.show(found.unreached());
+        content.add(unreached);
+        if (found.known().isEmpty()) {
             content.add(Notice.empty(getTranslation("event.unknown"), getTranslation("event.unknown.hint", id)));
         } else {
-            content.add(facts(reading.value().get()));
-            content.add(line(reading.value().get()));
+            content.add(facts(found.path()));
+            content.add(line(found.path()));
         }
     }
 

@@ -8,7 +8,10 @@ import com.vaadin.flow.router.Route;
 import dev.eventra.api.admin.EventState;
 import dev.eventra.api.admin.EventSummary;
 import dev.eventra.api.admin.InvalidRequestException;
+import dev.eventra.api.admin.OutboxInfo;
+import dev.eventra.api.admin.UnreachedOutbox;
 import dev.eventra.console.live.Reading;
+import dev.eventra.console.live.Snapshot;
 import dev.eventra.console.page.EventsPresenter;
 import dev.eventra.console.page.Formats;
 import dev.eventra.console.page.PageQuery;
@@ -24,9 +27,11 @@ import dev.eventra.console.ui.Notice;
 import dev.eventra.console.ui.PageTools;
 import dev.eventra.console.ui.PagedTable;
 import dev.eventra.console.ui.Tone;
+import dev.eventra.console.ui.UnreachedOutboxes;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,6 +45,7 @@ public class EventsView extends ConsolePage implements BeforeEnterObserver {
     private final Filters filters;
     private final PagedTable<EventSummary> list;
     private final Div hint = new Div();
+    private final UnreachedOutboxes unreached = new UnreachedOutboxes();
     private final ExportLinks export;
 
     @Inject
@@ -54,6 +60,7 @@ public class EventsView extends ConsolePage implements BeforeEnterObserver {
                 .text("type", getTranslation("column.type"))
                 .text("group", getTranslation("column.group"))
                 .select("state", getTranslation("column.state"), states)
+                .choice("outbox", getTranslation("column.outbox"))
                 .time("since", getTranslation("filter.since"))
                 .time("until", getTranslation("filter.until"));
         DataTable<EventSummary> table = new DataTable<EventSummary>(
@@ -81,7 +88,7 @@ public class EventsView extends ConsolePage implements BeforeEnterObserver {
         list = new PagedTable<>(table, Notice.empty(getTranslation("events.none"), getTranslation("events.none.hint")));
         export = new ExportLinks(tools);
         toolbar(export);
-        add(filters, hint, list);
+        add(filters, hint, unreached, list);
     }
 
     private Cell stateCell(EventSummary each) {
@@ -97,7 +104,22 @@ public class EventsView extends ConsolePage implements BeforeEnterObserver {
     }
 
     private static String address(EventSummary each) {
-        return Paths.page("event", Map.of("source", each.source(), "id", each.id()));
+        return Paths.page("event", Map.of("source", each.source(), "id", each.id(), "outbox", each.outbox()));
+    }
+
+    private void showUnreached(List<UnreachedOutbox> outboxes) {
+        unreached.show(outboxes);
+        if (!outboxes.isEmpty()) {
+            export.hide();
+        }
+    }
+
+    @Override
+    protected void show(Snapshot snapshot) {
+        snapshot.outboxes()
+                .get()
+                .ifPresent(all -> filters.offer(
+                        "outbox", all.stream().map(OutboxInfo::name).toList()));
     }
 
     @Override
@@ -112,8 +134,9 @@ public class EventsView extends ConsolePage implements BeforeEnterObserver {
             hint.add(words);
         }
         try {
-            list.show(presenter.events(query));
+            unreached.show(List.of());
             export.show(presenter.export(query));
+            list.show(presenter.events(query, this::showUnreached));
         } catch (InvalidRequestException e) {
             export.hide();
             hint.add(Notice.empty(getTranslation("filter.invalid"), e.getMessage()));

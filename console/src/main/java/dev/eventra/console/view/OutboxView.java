@@ -1,5 +1,6 @@
 package dev.eventra.console.view;
 
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.Route;
@@ -10,6 +11,7 @@ import dev.eventra.console.live.Snapshot;
 import dev.eventra.console.page.Formats;
 import dev.eventra.console.page.OutboxPresenter;
 import dev.eventra.console.page.OutboxPresenter.Outbox;
+import dev.eventra.console.page.Paths;
 import dev.eventra.console.page.RejectedPresenter;
 import dev.eventra.console.page.ReshardPresenter;
 import dev.eventra.console.security.Roles;
@@ -77,7 +79,9 @@ public class OutboxView extends ConsolePage {
         RejectedPart refused = new RejectedPart(
                 rejected, outbox.name(), when -> Cell.text(stamp(when)).sub(age(when)), this::ask);
         Section section = new Section(head, table, refused);
-        list.add(head, table, refused);
+        Anchor events = new Anchor(
+                Paths.page("events", Map.of("outbox", outbox.name())), getTranslation("outbox.events", outbox.name()));
+        list.add(head, table, events, refused);
         return section;
     }
 

@@ -61,7 +61,9 @@ final class RejectedPart extends Div {
     private DataTable<RejectedInfo> table() {
         return new DataTable<RejectedInfo>(getTranslation("rejected.title"), RejectedInfo::entry)
                 .column(getTranslation("column.type"), each -> Cell.text(each.type())
-                        .to(Paths.page("event", Map.of("source", each.source(), "id", each.eventId()))))
+                        .to(Paths.page(
+                                "event",
+                                Map.of("source", each.source(), "id", each.eventId(), "outbox", each.outbox()))))
                 .column(getTranslation("column.id"), each -> Cell.mono(each.eventId())
                         .sub("eventra_outbox_" + each.shard()))
                 .column(getTranslation("column.group"), each -> Cell.mono(each.group()))

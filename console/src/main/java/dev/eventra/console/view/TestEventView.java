@@ -6,11 +6,13 @@ import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextArea;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.router.Route;
 import dev.eventra.api.EventraException;
+import dev.eventra.api.admin.OutboxInfo;
 import dev.eventra.api.admin.PublishedTest;
 import dev.eventra.api.admin.TestEvent;
 import dev.eventra.console.live.Reading;
@@ -39,6 +41,7 @@ public class TestEventView extends ConsolePage {
 
     private final TestEventPresenter presenter;
     private final ComboBox<String> type = new ComboBox<>();
+    private final Select<String> outbox = new Select<>();
     private final TextField group = new TextField();
     private final TextField subject = new TextField();
     private final ComboBox<String> contentType = new ComboBox<>();
@@ -67,6 +70,9 @@ public class TestEventView extends ConsolePage {
         type.setAllowCustomValue(true);
         type.addCustomValueSetListener(event -> type.setValue(event.getDetail()));
         type.addValueChangeListener(event -> check());
+        outbox.setLabel(getTranslation("column.outbox"));
+        outbox.setHelperText(getTranslation("test-event.outbox.help"));
+        outbox.setVisible(false);
         group.setLabel(getTranslation("column.group"));
         group.setHelperText(getTranslation("test-event.group.help"));
         subject.setLabel(getTranslation("test-event.subject"));
@@ -86,7 +92,7 @@ public class TestEventView extends ConsolePage {
         publish.addClickListener(click -> publish());
         Span warning = new Span(getTranslation("test-event.warning"));
         warning.addClassNames("badge", Tone.WARN.style());
-        Div fields = new Div(type, group, subject, contentType);
+        Div fields = new Div(type, outbox, group, subject, contentType);
         fields.addClassName("wizard-body");
         Div form = new Div(fields, data, new Div(warning), publish);
         form.addClassName("test-event");
@@ -107,6 +113,26 @@ public class TestEventView extends ConsolePage {
             type.setItems(known);
             type.setValue(chosen);
         }
+        snapshot.outboxes().get().ifPresent(this::offer);
+    }
+
+    /** A choice where there is one, of which the default one is made until somebody makes another. */
+    private void offer(List<OutboxInfo> outboxes) {
+        List<String> names = outboxes.stream().map(OutboxInfo::name).toList();
+        if (names.size() > 1
+                && !names.equals(outbox.getListDataView().getItems().toList())) {
+            String chosen = outbox.getValue();
+            outbox.setItems(names);
+            outbox.setValue(
+                    names.contains(chosen)
+                            ? chosen
+                            : outboxes.stream()
+                                    .filter(OutboxInfo::standard)
+                                    .map(OutboxInfo::name)
+                                    .findFirst()
+                                    .orElse(null));
+            outbox.setVisible(true);
+        }
     }
 
     private void publish() {
@@ -117,7 +143,8 @@ public class TestEventView extends ConsolePage {
                     given(group.getValue()),
                     given(subject.getValue()),
                     given(contentType.getValue()),
-                    given(data.getValue()))));
+                    given(data.getValue()),
+                    given(outbox.getValue()))));
         } catch (EventraException e) {
             problem.add(Notice.empty(getTranslation("test-event.refused"), e.getMessage()));
         }
@@ -135,7 +162,15 @@ public class TestEventView extends ConsolePage {
 
     private void showPublished(PublishedTest event) {
         Anchor path = new Anchor(
-                Paths.page("event", Map.of("source", event.source(), "id", event.id())),
+                Paths.page(
+                        "event",
+                        Map.of(
+                                "source",
+                                event.source(),
+                                "id",
+                                event.id(),
+                                "outbox",
+                                event.shard().outbox())),
                 getTranslation("test-event.path"));
         Notice notice = Notice.empty(getTranslation("test-event.done"), event.id());
         notice.add(path);

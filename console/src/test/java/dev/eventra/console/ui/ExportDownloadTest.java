@@ -9,9 +9,11 @@ import dev.eventra.api.admin.AdminUnavailableException;
 import dev.eventra.api.admin.AuditEntry;
 import dev.eventra.api.admin.Change;
 import dev.eventra.api.admin.EventFilter;
+import dev.eventra.api.admin.EventPage;
 import dev.eventra.api.admin.EventState;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.Page;
+import dev.eventra.api.admin.UnreachedOutbox;
 import dev.eventra.console.Fakes;
 import dev.eventra.console.action.UserRights;
 import dev.eventra.console.export.Export;
@@ -40,6 +42,7 @@ class ExportDownloadTest {
     private final List<Outcome> told = new ArrayList<>();
     private final List<EventFilter> filters = new ArrayList<>();
     private final List<List<Object>> audited = new ArrayList<>();
+    private List<UnreachedOutbox> unreached = List.of();
     private final EventraAdmin admin = Fakes.of(
             EventraAdmin.class,
             Map.of(
@@ -48,7 +51,8 @@ class ExportDownloadTest {
                     "events",
                     args -> {
                         filters.add((EventFilter) args[0]);
-                        return new Page<>(List.of(Fakes.event("=HYPERLINK(1)", "order.placed", "分组")), null);
+                        return new EventPage(
+                                List.of(Fakes.event("=HYPERLINK(1)", "order.placed", "分组")), null, unreached);
                     },
                     "audit",
                     args -> new Page<>(
@@ -100,6 +104,16 @@ class ExportDownloadTest {
         assertThat(audited).hasSize(1);
         assertThat(audited.get(0).subList(0, 3)).containsExactly("events", "state=relayed, type=order.placed", 1L);
         assertThat(((Change) audited.get(0).get(3)).reason()).isEqualTo("exported as csv");
+    }
+
+    @Test
+    void a_file_that_would_lack_events_of_an_outbox_is_refused() throws IOException {
+        unreached = List.of(new UnreachedOutbox("billing", "this server does not reach outbox billing"));
+
+        send(events(), ExportFormat.CSV, Fakes.rights(Roles.VIEWER));
+
+        assertThat(errors).containsExactly(409);
+        assertThat(sent.size()).isZero();
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.eventra.api.admin.EventPath.Step;
 import dev.eventra.api.admin.EventState;
 import dev.eventra.api.admin.EventSummary;
 import dev.eventra.api.admin.EventraAdmin;
+import dev.eventra.api.admin.FoundPath;
 import dev.eventra.api.admin.OperationState;
 import dev.eventra.api.admin.Page;
 import dev.eventra.api.admin.ParkedGroupInfo;
@@ -60,12 +61,14 @@ class HeldEventsTest {
                     "parkedGroups",
                     args -> new Page<>(List.copyOf(parked), null),
                     "path",
-                    args -> Optional.of(new EventPath(
-                            Fakes.event("id-1", "order.placed", HOSTILE),
-                            List.of(
-                                    new Step(Fakes.NOW, Kind.STORED, null, null, null),
-                                    new Step(Fakes.NOW, Kind.DELIVERED, "mails", null, null),
-                                    new Step(Fakes.NOW, Kind.DEAD, "reports", null, null)))),
+                    args -> new FoundPath(
+                            new EventPath(
+                                    Fakes.event("id-1", "order.placed", HOSTILE),
+                                    List.of(
+                                            new Step(Fakes.NOW, Kind.STORED, null, null, null),
+                                            new Step(Fakes.NOW, Kind.DELIVERED, "mails", null, null),
+                                            new Step(Fakes.NOW, Kind.DEAD, "reports", null, null))),
+                            List.of()),
                     "redrive",
                     args -> {
                         redriven.add(args[0]);
@@ -83,7 +86,7 @@ class HeldEventsTest {
     }
 
     private EventView event(EventPath path) {
-        EventraAdmin knows = Fakes.of(EventraAdmin.class, Map.of("path", args -> Optional.of(path)));
+        EventraAdmin knows = Fakes.of(EventraAdmin.class, Map.of("path", args -> new FoundPath(path, List.of())));
         UserRights rights = Fakes.rights(Roles.VIEWER);
         EventView view = new EventView(
                 tools(rights), new EventsPresenter(knows), new EventLettersPresenter(knows, presenter(rights)));

@@ -9,6 +9,7 @@ import com.vaadin.flow.component.HasValue;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.combobox.ComboBox;
+import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextArea;
 import dev.eventra.api.admin.Count;
 import dev.eventra.api.admin.EventraAdmin;
@@ -118,6 +119,24 @@ class SubscriptionPagesTest {
 
         assertThat(checked).containsExactly(new TestEvent("order.placed", null, null, "application/json", "{}"));
         assertThat(view.getElement().getTextRecursively()).contains("This event is not allowed", "is too much");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void a_test_event_goes_to_the_default_outbox_unless_another_is_chosen() {
+        TestEventView view = new TestEventView(tools(), new TestEventPresenter(admin));
+        UI.getCurrent().add(view);
+        view.show(Fakes.snapshot(List.of(), List.of(), List.of(reports())));
+        ((HasValue<?, Object>) (HasValue<?, ?>) _find(view, ComboBox.class).get(0)).setValue("order.placed");
+        assertThat(_find(view, Select.class)).isEmpty();
+
+        view.show(Fakes.withOutboxes("main", "billing"));
+        assertThat(_get(view, Select.class).getValue()).isEqualTo("main");
+        _get(view, Select.class).setValue("billing");
+        view.show(Fakes.withOutboxes("main", "billing"));
+        _click(_get(view, Button.class, spec -> spec.withText("Publish")));
+
+        assertThat(checked).extracting(TestEvent::outbox).containsExactly("billing");
     }
 
     @Test

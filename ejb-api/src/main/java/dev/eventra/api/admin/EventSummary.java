@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param group     its group; null if it has none
  * @param state     how far it is
  * @param stored    when it was stored
- * @param outbox    its outbox
+ * @param outbox    its outbox; null if that isn't known
  * @param shard     its shard; -1 if that isn't known
  * @param relayed   when it came to Kafka; null if it has not or that isn't known, as are worker, partition and offset
  * @param worker    who moved it there

@@ -52,16 +52,16 @@ public interface EventraAdmin extends ClusterAdmin, EventHistory, RejectedAdmin 
      * Stores an event that is marked as a test ({@link TestEvent#MARK}), with its audit, which does not have the data. It
      * goes the way of all events: listeners that don't look at the mark take it for real.
      *
-     * @throws RequestRefusedException if that is off on this server
-     * @throws InvalidRequestException if a field is not allowed in an event
+     * @throws RequestRefusedException if that is off on this server, or it does not reach the outbox
+     * @throws InvalidRequestException if a field is not allowed in an event, or there is no outbox of that name
      */
     PublishedTest publishTest(TestEvent event, Change change);
 
     /**
      * Checks a test event as {@link #publishTest} does, and stores nothing.
      *
-     * @throws RequestRefusedException if that is off on this server
-     * @throws InvalidRequestException if a field is not allowed in an event
+     * @throws RequestRefusedException if that is off on this server, or it does not reach the outbox
+     * @throws InvalidRequestException if a field is not allowed in an event, or there is no outbox of that name
      */
     void checkTest(TestEvent event);
 

@@ -11,8 +11,11 @@ public record PageRequest(String after, int size) {
     /** The most items of one page. */
     public static final int LARGEST = 500;
 
+    /** The most characters of a cursor: it has to fit into an address. */
+    public static final int LONGEST_CURSOR = 6_000;
+
     public PageRequest {
-        Check.optional("after", after, 1_000);
+        Check.optional("after", after, LONGEST_CURSOR);
         Check.range("size", size, 1, LARGEST);
     }
 

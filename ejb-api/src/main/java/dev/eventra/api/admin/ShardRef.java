@@ -8,8 +8,10 @@ package dev.eventra.api.admin;
  */
 public record ShardRef(String outbox, int shard) {
 
+    static final int LONGEST_OUTBOX = 60;
+
     public ShardRef {
-        Check.text("outbox", outbox, 60);
+        Check.text("outbox", outbox, LONGEST_OUTBOX);
         Check.range("shard", shard, 0, 63);
     }
 }

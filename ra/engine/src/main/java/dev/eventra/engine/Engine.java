@@ -122,7 +122,9 @@ public final class Engine {
                                 EffectiveSettings.of(settings),
                                 meters::prometheusText,
                                 new TestEvents(
-                                        settings.testEvents(), settings.source(), outboxes.standard()::storedTest),
+                                        settings.testEvents(), settings.source(), (outbox, shard) -> outboxes.named(
+                                                        outbox)
+                                                .storedTest(shard)),
                                 new ShardTransactions(
                                         settings.kafka(), settings.cluster().namespace())::open)),
                 settings.outbox().schema(),

@@ -83,6 +83,7 @@ final class Catalogue {
         Address all = events();
         add(list, "first page", all);
         add(list, "500 at once", all.with("size", LARGEST));
+        add(list, "of one outbox", all.with("outbox", "default"));
         add(list, "page half-way down", all.with("after", middle));
         add(list, "by id, the latest", all.with("id", samples.latest()));
         add(list, "by id, not there", all.with("id", "not-there"));
@@ -104,6 +105,7 @@ final class Catalogue {
         add(one, "waits, the latest", event(samples.latest()));
         add(one, "waits, the oldest", event(samples.oldest()));
         add(one, "relayed", event(samples.relayed()));
+        add(one, "relayed, of one outbox", event(samples.relayed()).with("outbox", "default"));
         add(one, "delivered", event(samples.handled()));
         add(one, "dead letter", event(samples.given()));
         calls.add(Call.of(one, "not there", event("not-there")).answering(NOT_FOUND));

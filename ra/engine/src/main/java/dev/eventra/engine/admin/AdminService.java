@@ -10,9 +10,9 @@ import dev.eventra.api.admin.DeadLetterFilter;
 import dev.eventra.api.admin.DeadLetterInfo;
 import dev.eventra.api.admin.DeadLetterSelection;
 import dev.eventra.api.admin.EventFilter;
-import dev.eventra.api.admin.EventPath;
-import dev.eventra.api.admin.EventSummary;
+import dev.eventra.api.admin.EventPage;
 import dev.eventra.api.admin.EventraAdmin;
+import dev.eventra.api.admin.FoundPath;
 import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationFilter;
@@ -122,7 +122,7 @@ final class AdminService implements EventraAdmin {
 
     @Override
     public void checkTest(TestEvent event) {
-        tests.event(event);
+        tests.check(event);
     }
 
     @Override
@@ -308,12 +308,12 @@ final class AdminService implements EventraAdmin {
     }
 
     @Override
-    public Page<EventSummary> events(EventFilter filter, PageRequest page) {
+    public EventPage events(EventFilter filter, PageRequest page) {
         return history.events(filter, page);
     }
 
     @Override
-    public Optional<EventPath> path(String source, String id) {
-        return history.path(source, id);
+    public FoundPath path(String source, String id, String outbox) {
+        return history.path(source, id, outbox);
     }
 }

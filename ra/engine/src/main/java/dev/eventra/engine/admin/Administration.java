@@ -205,11 +205,12 @@ public final class Administration {
         });
         service = new AdminService(
                 desks,
-                new HistoryDesk(there, access, outbox, new HandlingReader(databases, there, access)),
+                new HistoryDesk(
+                        outbox, outboxes, installation.cluster(), access, new HandlingReader(databases, there, access)),
                 board,
                 whole,
                 cluster,
-                new TestEventDesk(there, access, outbox, installation.tests()),
+                new TestEventDesk(there, access, outboxes, installation.tests()),
                 installation);
         database = there;
         outboxBoard = whole;

@@ -1,16 +1,23 @@
 package dev.eventra.engine.admin;
 
+import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.api.admin.RequestRefusedException;
 import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.database.LocalTransaction;
 import dev.eventra.engine.outbox.Outbox;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The outboxes that this server knows by its settings, and the databases of those that it has opened. One that the cluster
@@ -99,6 +106,52 @@ final class OutboxDatabases {
         return List.copyOf(reached.values());
     }
 
+    /** Those that are open here, and the cluster's: the default one first, then the others by name. */
+    List<Reached> searched() {
+        return all().stream()
+                .filter(each -> !refused.containsKey(each.outbox().name()))
+                .sorted(Comparator.comparing((Reached each) -> each != standard)
+                        .thenComparing(each -> each.outbox().name()))
+                .toList();
+    }
+
+    /**
+     * Why outboxes are not reached from here, by their names.
+     *
+     * @param cluster the names of those that the cluster knows; others are known by the settings
+     */
+    SortedMap<String, String> unreached(Collection<String> cluster) {
+        Set<String> names = new TreeSet<>(cluster);
+        names.addAll(known());
+        SortedMap<String, String> reasons = new TreeMap<>();
+        for (String name : names) {
+            if (find(name).isEmpty()) {
+                reasons.put(name, problem(name));
+            }
+        }
+        return reasons;
+    }
+
+    /**
+     * An outbox by the name that somebody chose.
+     *
+     * @param chosen null for the default one
+     * @throws InvalidRequestException if this server knows no outbox of this name
+     * @throws RequestRefusedException if this server does not reach it
+     */
+    Reached chosen(String chosen) {
+        String name = chosen == null ? standard.outbox().name() : chosen;
+        if (!known().contains(name)) {
+            throw new InvalidRequestException(
+                    "outbox",
+                    '"' + name + "\" is not allowed; allowed are those that this server knows: "
+                            + String.join(", ", known()));
+        }
+        return find(name)
+                .orElseThrow(() -> new RequestRefusedException(problem(name) + ". Reached here: "
+                        + searched().stream().map(each -> each.outbox().name()).collect(Collectors.joining(", "))));
+    }
+
     /**
      * The database with an outbox's tables.
      *
@@ -114,21 +167,35 @@ final class OutboxDatabases {
     void requireAccepted(String name) {
         String reason = refused.get(name);
         if (reason != null) {
-            throw new RequestRefusedException("the cluster does not accept outbox " + name + " of this server: "
-                    + reason + ". Ask another server");
+            throw new RequestRefusedException(notAccepted(name, reason));
         }
     }
 
     private RequestRefusedException refused(String name) {
-        requireAccepted(name);
-        if (others.contains(name)) {
-            return new RequestRefusedException(
-                    "this server does not reach outbox " + name + ", or has not opened it yet: ask one that does");
+        return new RequestRefusedException(problem(name));
+    }
+
+    /** Why an outbox is not reached from here. */
+    private String problem(String name) {
+        String reason = refused.get(name);
+        if (reason != null) {
+            return notAccepted(name, reason);
         }
+        if (others.contains(name)) {
+            return "this server does not reach outbox " + name + ", or has not opened it yet: ask one that does";
+        }
+        return "there is no outbox " + name + " here: this server knows " + String.join(", ", known())
+                + (others.isEmpty() ? " alone" : "");
+    }
+
+    private static String notAccepted(String name, String reason) {
+        return "the cluster does not accept outbox " + name + " of this server: " + reason + ". Ask another server";
+    }
+
+    private List<String> known() {
         List<String> known = new ArrayList<>();
         known.add(standard.outbox().name());
         known.addAll(others);
-        return new RequestRefusedException("there is no outbox " + name + " here: this server knows "
-                + String.join(", ", known) + (others.isEmpty() ? " alone" : ""));
+        return known;
     }
 }

@@ -25,8 +25,6 @@ import java.util.UUID;
  */
 final class PendingSearch {
 
-    private static final Duration PATIENCE = Duration.ofMillis(500);
-
     /** How far an application's clock may be ahead of the database's. */
     private static final Duration AHEAD = Duration.ofMinutes(2);
 
@@ -42,8 +40,9 @@ final class PendingSearch {
     private final PendingReader reader = new PendingReader();
 
     /** Empty if it does not wait, or could not be found in time. */
-    Optional<PendingRow> find(Connection connection, int shards, String source, String id) throws SQLException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Optional<PendingRow> find(Connection connection, int shards, String source, String id, Duration patience)
+            throws SQLException {
+        long deadline = System.nanoTime() + patience.toNanos();
         Map<Integer, Range> all = reader.ranges(connection, shards);
         Optional<Instant> made = time(id);
         if (made.isPresent()) {

@@ -61,7 +61,7 @@ final class ClusterNode implements AutoCloseable, ShardListener {
                                 () -> report,
                                 List.of(new SettingInfo("eventra.zookeeper.digest", "***", "environment")),
                                 () -> "",
-                                new TestEvents(true, "/tests", shard -> {}))),
+                                new TestEvents(true, "/tests", (stored, shard) -> {}))),
                 SchemaMode.CREATE);
         administration.start(outbox);
         member.register(new OutboxRegistration(outbox.name(), outbox.uuid(), outbox.shards()));

@@ -12,6 +12,7 @@ import dev.eventra.api.admin.DeadLetterCause;
 import dev.eventra.api.admin.DeadLetterFilter;
 import dev.eventra.api.admin.DeadLetterInfo;
 import dev.eventra.api.admin.EventFilter;
+import dev.eventra.api.admin.EventPage;
 import dev.eventra.api.admin.EventPath;
 import dev.eventra.api.admin.EventPath.Kind;
 import dev.eventra.api.admin.EventPath.Step;
@@ -19,7 +20,6 @@ import dev.eventra.api.admin.EventState;
 import dev.eventra.api.admin.EventSummary;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.InvalidRequestException;
-import dev.eventra.api.admin.Page;
 import dev.eventra.api.admin.PageRequest;
 import dev.eventra.engine.cluster.ClusterControl;
 import dev.eventra.engine.cluster.ClusterReading;
@@ -138,7 +138,7 @@ abstract class EventHistoryContract {
     private List<EventSummary> all(EventFilter filter, int size) {
         List<EventSummary> found = new ArrayList<>();
         PageRequest request = PageRequest.first(size);
-        Page<EventSummary> page = admin.events(filter, request);
+        EventPage page = admin.events(filter, request);
         found.addAll(page.items());
         while (page.next().isPresent()) {
             page = admin.events(filter, request.after(page.cursor()));
@@ -210,7 +210,7 @@ abstract class EventHistoryContract {
                         () -> admin.events(EventFilter.ALL, PageRequest.first(5).after("nonsense!")))
                 .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(
-                        () -> admin.events(EventFilter.ALL, PageRequest.first(5).after("1.2")))
+                        () -> admin.events(EventFilter.ALL, PageRequest.first(5).after("-orders:1.2")))
                 .isInstanceOf(InvalidRequestException.class);
         assertThat(admin.isJournalOn()).isFalse();
     }
@@ -220,13 +220,13 @@ abstract class EventHistoryContract {
         Event event = Event.builder("order.placed").source(SOURCE).group("g").build();
         publish(3, List.of(event));
 
-        EventPath path = admin.path(SOURCE, event.id()).orElseThrow();
+        EventPath path = admin.path(SOURCE, event.id()).known().orElseThrow();
 
         assertThat(path.event().state()).isEqualTo(EventState.PENDING);
         assertThat(path.event().shard()).isEqualTo(3);
         assertThat(path.steps()).extracting(Step::kind).containsExactly(Kind.STORED);
-        assertThat(admin.path(SOURCE, "unknown")).isEmpty();
-        assertThat(admin.path("/other", event.id())).isEmpty();
+        assertThat(admin.path(SOURCE, "unknown").known()).isEmpty();
+        assertThat(admin.path("/other", event.id()).known()).isEmpty();
         assertThatThrownBy(() -> admin.path(null, "x")).isInstanceOf(InvalidRequestException.class);
     }
 
@@ -240,7 +240,7 @@ abstract class EventHistoryContract {
         letter("mails", "e1", "dead", "java.io.IOException", "no route");
         letter("stock", "e1", "queued", null, null);
 
-        EventPath path = admin.path(SOURCE, "e1").orElseThrow();
+        EventPath path = admin.path(SOURCE, "e1").known().orElseThrow();
 
         assertThat(path.event().state()).isEqualTo(EventState.RELAYED);
         assertThat(path.event().type()).isEqualTo("order.placed");
@@ -344,7 +344,7 @@ abstract class EventHistoryContract {
         execute("INSERT INTO eventra_audit (actor, action, target, reason, detail) VALUES ('bob', 'discard', 'stock',"
                 + " 'useless', 'operation y, dead letters with their events: 7 e11, 8 xe1')");
 
-        assertThat(admin.path(SOURCE, "e1").orElseThrow().steps())
+        assertThat(admin.path(SOURCE, "e1").known().orElseThrow().steps())
                 .extracting(step -> step.subscription() + " " + step.kind() + " " + step.actor() + " " + step.reason())
                 .containsExactlyInAnyOrder(
                         "mails DEAD null null",

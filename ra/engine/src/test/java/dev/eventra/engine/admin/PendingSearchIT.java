@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ class PendingSearchIT {
 
     private static final int SHARDS = 3;
     private static final int MANY = 300_000;
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     @Test
     void an_event_is_found_by_the_time_in_its_id(EmbeddedPostgres server) throws SQLException {
@@ -52,7 +54,7 @@ class PendingSearchIT {
 
             assertThat(search(connection, "order-7")).isPresent();
             assertThat(search(connection, "order-8")).isEmpty();
-            assertThat(new PendingSearch().find(connection, SHARDS, "/other", id(connection, 5)))
+            assertThat(new PendingSearch().find(connection, SHARDS, "/other", id(connection, 5), PATIENCE))
                     .isEmpty();
         }
     }
@@ -66,7 +68,7 @@ class PendingSearchIT {
     }
 
     private static Optional<PendingRow> search(Connection connection, String id) throws SQLException {
-        return new PendingSearch().find(connection, SHARDS, "/shop", id);
+        return new PendingSearch().find(connection, SHARDS, "/shop", id, PATIENCE);
     }
 
     private static String id(Connection connection, int seq) throws SQLException {

@@ -200,6 +200,7 @@ class ChainIT {
         assertThat(engine.admin().isJournalOn()).isTrue();
         await().atMost(LONG).untilAsserted(() -> assertThat(engine.admin()
                         .path(event.source(), event.id())
+                        .known()
                         .orElseThrow()
                         .steps())
                 .extracting(step -> step.subscription() + " " + step.kind())

@@ -125,7 +125,7 @@ abstract class RedriveContract {
 
     /** What became of an event in this test's subscription; other tests have events of that id too. */
     private List<Step> steps(AdminNode node, String id) {
-        return node.admin().path(Scenario.SOURCE, id).orElseThrow().steps().stream()
+        return node.admin().path(Scenario.SOURCE, id).known().orElseThrow().steps().stream()
                 .filter(step -> scenario.topic.equals(step.subscription()))
                 .toList();
     }

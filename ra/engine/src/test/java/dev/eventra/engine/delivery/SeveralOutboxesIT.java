@@ -2,6 +2,7 @@ package dev.eventra.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.eventra.api.Event;
 import dev.eventra.api.EventraException;
@@ -9,6 +10,9 @@ import dev.eventra.api.OutboxUnavailableException;
 import dev.eventra.api.PublishException;
 import dev.eventra.api.admin.AdminUnavailableException;
 import dev.eventra.api.admin.Estimate;
+import dev.eventra.api.admin.EventFilter;
+import dev.eventra.api.admin.EventPage;
+import dev.eventra.api.admin.EventSummary;
 import dev.eventra.api.admin.OperationState;
 import dev.eventra.api.admin.PageRequest;
 import dev.eventra.api.admin.RejectedFilter;
@@ -17,6 +21,7 @@ import dev.eventra.api.admin.RejectedSelection;
 import dev.eventra.api.admin.RequestRefusedException;
 import dev.eventra.api.admin.ShardInfo;
 import dev.eventra.api.admin.ShardRef;
+import dev.eventra.api.admin.UnreachedOutbox;
 import dev.eventra.engine.Engine;
 import dev.eventra.engine.config.SettingSource;
 import dev.eventra.engine.database.Dialects;
@@ -163,6 +168,28 @@ class SeveralOutboxesIT extends TwoOutboxes {
             assertThat(pending(all)).containsOnly(new Estimate(0, true));
             assertThat(pending(shopOnly)).containsOnly(new Estimate(0, false));
         });
+    }
+
+    @Test
+    void events_are_found_in_all_outboxes_that_the_asked_server_reaches_and_it_says_where_it_did_not_look() {
+        Engine shopOnly = engine("shop-only", new ConcurrentHashMap<>(Map.of(SHOP, shop)));
+        Engine all = engine("all", both());
+        awaitOwners(shopOnly, "billing", 4, "all");
+        IntStream.range(0, 4).forEach(shard -> all.admin().pauseShard(new ShardRef("billing", shard), CHANGE));
+        awaitOwners(all, "billing", 4, "null");
+        String id = publish(all, "billing", 1).get("g0").get(0);
+
+        EventPage found = all.admin().events(EventFilter.ALL, PageRequest.first(9));
+        assertThat(found.unreached()).isEmpty();
+        assertThat(found.items())
+                .extracting(EventSummary::id, EventSummary::outbox)
+                .containsExactly(tuple(id, "billing"));
+        String source = found.items().get(0).source();
+        assertThat(all.admin().path(source, id).known()).isPresent();
+        EventPage lacking = shopOnly.admin().events(EventFilter.ALL, PageRequest.first(9));
+        assertThat(lacking.items()).isEmpty();
+        assertThat(lacking.unreached()).extracting(UnreachedOutbox::outbox).containsExactly("billing");
+        assertThat(shopOnly.admin().path(source, id).unreached()).isEqualTo(lacking.unreached());
     }
 
     private static List<Estimate> pending(Engine engine) {

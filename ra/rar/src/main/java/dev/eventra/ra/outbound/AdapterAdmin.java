@@ -11,9 +11,9 @@ import dev.eventra.api.admin.DeadLetterFilter;
 import dev.eventra.api.admin.DeadLetterInfo;
 import dev.eventra.api.admin.DeadLetterSelection;
 import dev.eventra.api.admin.EventFilter;
-import dev.eventra.api.admin.EventPath;
-import dev.eventra.api.admin.EventSummary;
+import dev.eventra.api.admin.EventPage;
 import dev.eventra.api.admin.EventraAdmin;
+import dev.eventra.api.admin.FoundPath;
 import dev.eventra.api.admin.Operation;
 import dev.eventra.api.admin.OperationFilter;
 import dev.eventra.api.admin.OutboxInfo;
@@ -257,13 +257,13 @@ public class AdapterAdmin implements EventraAdmin, Referenceable, Serializable {
     }
 
     @Override
-    public Page<EventSummary> events(EventFilter filter, PageRequest page) {
+    public EventPage events(EventFilter filter, PageRequest page) {
         return admin().events(filter, page);
     }
 
     @Override
-    public Optional<EventPath> path(String source, String id) {
-        return admin().path(source, id);
+    public FoundPath path(String source, String id, String outbox) {
+        return admin().path(source, id, outbox);
     }
 
     @Override

@@ -1,0 +1,22 @@
+package dev.eventra.engine.admin;
+
+import dev.eventra.engine.testkit.OnMariaDb;
+import dev.eventra.engine.testkit.TestDatabase;
+import dev.eventra.stack.EmbeddedMariaDb;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+@OnMariaDb
+final class MariaDbOutboxTestEventIT extends OutboxTestEventContract {
+
+    private final EmbeddedMariaDb server;
+
+    MariaDbOutboxTestEventIT(EmbeddedMariaDb server) {
+        this.server = server;
+    }
+
+    @Override
+    DataSource freshDatabase() throws SQLException {
+        return TestDatabase.fresh(server);
+    }
+}
