@@ -105,7 +105,11 @@ final class TransactionMender implements TransactionMending {
             requireNobodyAtWork(found);
             OpenTransactions.Open next = first(context, found);
             if (next.transactionalId() == null || mended == MOST) {
-                throw hanging(context, next, "its producer is none of this shard's, so nobody can commit it");
+                throw hanging(
+                        context,
+                        next,
+                        "its producer is none of this shard's, so nobody can commit it (an outbox of another namespace that"
+                                + " has topic " + context.outbox().topic() + " too, needs one of its own)");
             }
             end(context, producers, next);
             awaitEnd(context, next);

@@ -17,6 +17,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
@@ -385,6 +391,55 @@ abstract class HangingTransactionSuite {
         drain(successor.relay(0, 2), successor);
         assertThat(successor.relayed).hasValue(20);
         outbox.assertExactlyPublished();
+    }
+
+    /** At each moment one of its transactions is open, as of another outbox that was given the same topic. */
+    @Test
+    void those_of_a_busy_foreign_producer_are_waited_for() throws Exception {
+        publish(20);
+        Worker worker = outbox.worker("w");
+        ShardRelay relay = worker.relay(0, 1);
+        TransactionalProducers producers = new TransactionalProducers(outbox.kafka, Duration.ofSeconds(60), 1 << 20);
+        AtomicBoolean ends = new AtomicBoolean();
+        CountDownLatch busy = new CountDownLatch(3);
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Producer<byte[], byte[]> one = producers.create("one-" + outbox.uuid);
+                Producer<byte[], byte[]> two = producers.create("two-" + outbox.uuid)) {
+            Future<?> working = other.submit(() -> {
+                one.initTransactions();
+                two.initTransactions();
+                begin(one);
+                while (!ends.get()) {
+                    begin(two);
+                    one.commitTransaction();
+                    begin(one);
+                    two.commitTransaction();
+                    busy.countDown();
+                }
+                one.commitTransaction();
+                return null;
+            });
+            assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
+
+            relay.step();
+
+            assertThat(worker.failures).isEmpty();
+            assertThat(worker.takeovers).hasValue(1);
+            assertThat(working.isDone()).isFalse();
+            drain(relay, worker);
+            ends.set(true);
+            working.get(30, TimeUnit.SECONDS);
+        } finally {
+            ends.set(true);
+            other.shutdown();
+        }
+        outbox.assertExactlyPublished();
+    }
+
+    private void begin(Producer<byte[], byte[]> producer) {
+        producer.beginTransaction();
+        producer.send(recordFor(progress()));
+        producer.flush();
     }
 
     @Test
