@@ -36,6 +36,7 @@ import dev.eventra.engine.trace.TracingDetection;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -296,40 +297,24 @@ public final class Engine {
      * first, then the relays, each giving its shard back, then the cluster member.
      */
     public synchronized void close() {
-        Deadline deadline = Deadline.in(settings.stopTimeout());
-        try {
-            outboxes.stop();
-            // what operations deliver goes to the listeners too
-            administration.close(deadline.left());
-            List.copyOf(subscriptions.values()).forEach(each -> unsubscribe(each, deadline.left()));
-            outboxes.closeKeepers(deadline::left);
-            // lets go of the shards one by one, each when its relay has ended
-            cluster.close(deadline.left());
-            relay.close(deadline.left());
-            List<String> hanging = outboxes.awaitStopped(deadline::left);
-            meters.close();
-            LOG.log(
-                    Level.INFO,
-                    () -> "Eventra has stopped as worker " + settings.cluster().workerId()
-                            + (hanging.isEmpty() ? "" : ", though the opening of outboxes still hangs: " + hanging));
-        } catch (InterruptedException e) {
-            LOG.log(Level.WARNING, "interrupted while Eventra stopped");
-            Thread.currentThread().interrupt();
+        Stopping stopping = new Stopping(settings.stopTimeout());
+        outboxes.stop();
+        // what operations deliver goes to the listeners too
+        stopping.stop("administration", () -> administration.close(stopping.left()));
+        for (ActiveSubscription each : List.copyOf(subscriptions.values())) {
+            stopping.stop("subscription " + each.name(), () -> unsubscribe(each, stopping.left()));
         }
-    }
-
-    /** One bound for several waits, with a little left for each. */
-    private record Deadline(long nanoTime) {
-
-        private static final Duration LEAST = Duration.ofMillis(200);
-
-        static Deadline in(Duration timeout) {
-            return new Deadline(System.nanoTime() + timeout.toNanos());
-        }
-
-        Duration left() {
-            Duration left = Duration.ofNanos(nanoTime - System.nanoTime());
-            return left.compareTo(LEAST) < 0 ? LEAST : left;
-        }
+        stopping.stop("what goes on beside relaying", () -> outboxes.closeKeepers(stopping::left));
+        // lets go of the shards one by one, each when its relay has ended
+        stopping.stop("the cluster member", () -> cluster.close(stopping.left()));
+        stopping.stop("the relay", () -> relay.close(stopping.left()));
+        List<String> hanging = new ArrayList<>();
+        stopping.stop("the opening of outboxes", () -> hanging.addAll(outboxes.awaitStopped(stopping::left)));
+        stopping.stop("the metrics", meters::close);
+        LOG.log(
+                Level.INFO,
+                () -> "Eventra has stopped as worker " + settings.cluster().workerId()
+                        + (hanging.isEmpty() ? "" : ", though the opening of outboxes still hangs: " + hanging));
+        stopping.end();
     }
 }

@@ -15,12 +15,15 @@ import dev.eventra.engine.thread.Backoff;
 import dev.eventra.engine.thread.Retry;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.thread.UntilClosed;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -70,6 +73,7 @@ final class OutboxUnit {
     private final OutboxStarter starter;
     private final TopicStarter topics;
     private volatile Outbox opened;
+    private volatile ClusterEntry entry;
     private volatile LayoutWatch watch;
     private volatile ScheduledMover mover;
     private volatile LargeDataCleaner cleaner;
@@ -124,21 +128,22 @@ final class OutboxUnit {
         opening = threads.start("eventra-outbox-" + name(), () -> open(threads, whenOpen));
     }
 
+    /** Step by step: one that was disturbed is taken again, those before it are not. */
     private void open(Threads threads, WhenOpen whenOpen) {
-        try {
-            Outbox outbox = starter.open();
-            opened = outbox;
-            ClusterEntry entry = new ClusterEntry(surroundings.cluster(), outbox);
-            startWatch(outbox, entry, threads);
-            granted(() -> whenOpen.opened(outbox));
-            startMover(outbox, threads);
-            topics.ensure(outbox);
-            entry.enter();
-            startCleaner(outbox, threads);
-        } catch (InterruptedException e) {
-            // the engine stops
-            Thread.currentThread().interrupt();
-        }
+        List<Start> steps = List.of(
+                () -> opened = starter.open(),
+                () -> entry = new ClusterEntry(surroundings.cluster(), opened),
+                () -> startWatch(opened, threads),
+                () -> granted(() -> whenOpen.opened(opened)),
+                () -> startMover(opened, threads),
+                () -> topics.ensure(opened),
+                () -> entry.enter(),
+                () -> startCleaner(opened, threads));
+        AtomicInteger done = new AtomicInteger();
+        new UntilClosed("outbox " + name(), () -> closing || done.get() == steps.size(), LOG).run(() -> {
+            steps.get(done.get()).run();
+            done.incrementAndGet();
+        });
     }
 
     /** Starts something; tries again later while the server has no thread for it. */
@@ -152,7 +157,7 @@ final class OutboxUnit {
                         () -> {});
     }
 
-    private void startWatch(Outbox outbox, ClusterEntry entry, Threads threads) throws InterruptedException {
+    private void startWatch(Outbox outbox, Threads threads) throws InterruptedException {
         LayoutWatch started = new LayoutWatch(outbox, layout -> entry.changed());
         watch = started;
         granted(() -> started.start(threads));

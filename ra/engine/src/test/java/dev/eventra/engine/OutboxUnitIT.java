@@ -19,6 +19,7 @@ import dev.eventra.engine.testkit.LogCapture;
 import dev.eventra.engine.testkit.SharedServers;
 import dev.eventra.engine.testkit.TestDatabase;
 import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.thread.Waiter;
 import dev.eventra.stack.EmbeddedKafka;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -117,6 +118,35 @@ class OutboxUnitIT {
                     .hasSize(3)
                     .containsOnly(
                             "WARNING outbox orders, which needs a thread of the server, waits: all threads are busy");
+        } finally {
+            unit.stop();
+            unit.stopKeepers();
+            unit.closeKeepers(() -> Duration.ofSeconds(5));
+        }
+        assertThat(unit.awaitStopped(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
+    void neither_a_stray_interrupt_nor_a_failure_ends_the_opening(EmbeddedKafka kafka) throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        OutboxUnit unit = unit(new KafkaSettings(kafka.bootstrapServers(), Map.of()), TestDatabase.inMemory());
+        try {
+            unit.start(new Threads(executor), outbox -> {
+                switch (told.incrementAndGet()) {
+                    case 1 -> {
+                        Thread.currentThread().interrupt();
+                        new Waiter().await(Duration.ofMinutes(5));
+                    }
+                    case 2 -> throw new LinkageError("as if");
+                    default -> {
+                        // works again
+                    }
+                }
+            });
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> !entered.isEmpty());
+
+            assertThat(told).hasValue(3);
         } finally {
             unit.stop();
             unit.stopKeepers();

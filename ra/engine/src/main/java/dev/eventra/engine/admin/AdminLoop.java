@@ -86,7 +86,8 @@ final class AdminLoop implements Runnable {
                     duties.beat();
                 }
                 failing = false;
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
+                // an Error too: a pause that nobody hears of until the server is started again is no better
                 LOG.log(
                         failing ? Level.DEBUG : Level.WARNING,
                         "what operators want can't be looked up, trying again",

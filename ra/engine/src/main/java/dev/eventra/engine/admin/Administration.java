@@ -13,6 +13,7 @@ import dev.eventra.engine.thread.Backoff;
 import dev.eventra.engine.thread.Retry;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.thread.UntilClosed;
 import dev.eventra.engine.thread.Waiter;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.System.Logger;
@@ -84,7 +85,7 @@ public final class Administration {
     private volatile OutboxBoard outboxBoard;
     private AdminLoop loop;
     private RunningTask task;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** Without a journal. */
     public Administration(Server server, SchemaMode schema) {
@@ -140,16 +141,13 @@ public final class Administration {
     }
 
     private void run(Outbox outbox) {
-        try {
+        new UntilClosed("administration", () -> closed, LOG).run(() -> {
             AdminDatabase there = retry.until(() -> AdminDatabase.open(outbox.dataSource(), schema), () -> {});
             AdminLoop looping = open(there, outbox);
             if (looping != null) {
                 looping.run();
             }
-        } catch (InterruptedException e) {
-            // closed before it was open
-            Thread.currentThread().interrupt();
-        }
+        });
     }
 
     private Optional<JournalPurgers> purgers() {

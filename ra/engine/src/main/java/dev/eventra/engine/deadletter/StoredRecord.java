@@ -18,7 +18,8 @@ import java.util.Objects;
  * @param group      null if there is none, as are subject, contentType, dataSchema, extensions and data
  * @param extensions the extension attributes as a JSON object
  * @param data       the event's data, or the raw value
- * @param rawKey     null if it is an event, as is rawHeaders, a JSON array of names and Base64 values
+ * @param rawKey     null if it is an event, as is rawHeaders, a JSON array of names and Base64 values. Each of these may be
+ *                   left out for its size, as the data may
  */
 public record StoredRecord(
         String topic,
@@ -90,6 +91,20 @@ public record StoredRecord(
 
     /** This record without its data. */
     public StoredRecord withoutData() {
+        return with(null, rawKey, rawHeaders);
+    }
+
+    /** This record without its raw key. Its group stays. */
+    public StoredRecord withoutKey() {
+        return with(data, null, rawHeaders);
+    }
+
+    /** This record without its raw headers. */
+    public StoredRecord withoutHeaders() {
+        return with(data, rawKey, null);
+    }
+
+    private StoredRecord with(byte[] otherData, byte[] otherKey, String otherHeaders) {
         return new StoredRecord(
                 topic,
                 partition,
@@ -103,9 +118,9 @@ public record StoredRecord(
                 contentType,
                 dataSchema,
                 extensions,
-                null,
-                rawKey,
-                rawHeaders);
+                otherData,
+                otherKey,
+                otherHeaders);
     }
 
     /** Whether this is an event. */

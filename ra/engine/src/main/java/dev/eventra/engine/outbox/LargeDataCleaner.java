@@ -3,6 +3,7 @@ package dev.eventra.engine.outbox;
 import dev.eventra.engine.database.LocalTransaction;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.thread.UntilClosed;
 import dev.eventra.engine.thread.Waiter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -73,16 +74,13 @@ public final class LargeDataCleaner {
     }
 
     private void run() {
-        try {
-            while (!closing) {
-                waiter.await(Duration.ofNanos((long) (pace.every().toNanos() * (0.9 + 0.2 * random.nextDouble()))));
-                if (!closing && mine.getAsBoolean()) {
-                    round();
-                }
-            }
-        } catch (InterruptedException e) {
-            // the engine stops
-            Thread.currentThread().interrupt();
+        new UntilClosed("large data of outbox " + outbox.name(), () -> closing, LOG).run(this::turn);
+    }
+
+    private void turn() throws InterruptedException {
+        waiter.await(Duration.ofNanos((long) (pace.every().toNanos() * (0.9 + 0.2 * random.nextDouble()))));
+        if (!closing && mine.getAsBoolean()) {
+            round();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.eventra.engine.thread.Backoff;
 import dev.eventra.engine.thread.Retry;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.thread.UntilClosed;
 import dev.eventra.engine.thread.Waiter;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,17 +58,14 @@ public final class LayoutWatch {
     }
 
     private void run() {
-        try {
-            while (!closing) {
-                // a new one each time: once it works again, the same problem is news
-                new Retry("number of shards of outbox " + outbox.name(), BACKOFF, LOG)
-                        .until(this::lookUnlessClosing, () -> {}, waiter);
-                waiter.await(outbox.layout().isClosed() ? CLOSED : OPEN);
-            }
-        } catch (InterruptedException e) {
-            // the engine stops
-            Thread.currentThread().interrupt();
-        }
+        new UntilClosed("number of shards of outbox " + outbox.name(), () -> closing, LOG).run(this::turn);
+    }
+
+    private void turn() throws InterruptedException {
+        // a new one each time: once it works again, the same problem is news
+        new Retry("number of shards of outbox " + outbox.name(), BACKOFF, LOG)
+                .until(this::lookUnlessClosing, () -> {}, waiter);
+        waiter.await(outbox.layout().isClosed() ? CLOSED : OPEN);
     }
 
     /** While the database fails too, it ends when it is asked to. */

@@ -54,9 +54,10 @@ public final class OutboxStarter {
     /**
      * Tries until the outbox is open.
      *
-     * @throws InterruptedException if the thread is interrupted; publishers are refused from then on
+     * @throws InterruptedException if the thread is interrupted; publishers are refused from then on, until this is called again
      */
     public Outbox open() throws InterruptedException {
+        stopped = false;
         try {
             return retry.until(this::attempt, attempted::countDown);
         } finally {

@@ -5,6 +5,7 @@ import dev.eventra.engine.thread.Backoff;
 import dev.eventra.engine.thread.Retry;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
+import dev.eventra.engine.thread.UntilClosed;
 import dev.eventra.engine.thread.Waiter;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -69,19 +70,16 @@ public final class ScheduledMover {
     }
 
     private void run() {
-        try {
-            while (!closing) {
-                // a new one each time: once it works again, the same problem is news
-                Duration wait = new Retry("delayed events of outbox " + outbox.name(), BACKOFF, LOG)
-                        .until(this::step, () -> {});
-                long looked = System.nanoTime();
-                if (waiter.await(wait)) {
-                    pause(Duration.ofNanos(looked - System.nanoTime()).plus(LEAST_APART));
-                }
-            }
-        } catch (InterruptedException e) {
-            // the engine stops
-            Thread.currentThread().interrupt();
+        new UntilClosed("delayed events of outbox " + outbox.name(), () -> closing, LOG).run(this::turn);
+    }
+
+    private void turn() throws InterruptedException {
+        // a new one each time: once it works again, the same problem is news
+        Duration wait =
+                new Retry("delayed events of outbox " + outbox.name(), BACKOFF, LOG).until(this::step, () -> {});
+        long looked = System.nanoTime();
+        if (waiter.await(wait)) {
+            pause(Duration.ofNanos(looked - System.nanoTime()).plus(LEAST_APART));
         }
     }
 

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How many rows the next batch of a shard may have. Few while events come as they are relayed, so that the first of them
  * doesn't wait for the last; after a full batch up to {@value #GROWTH} times as many, up to the setting, since the commit
  * costs the same for many, but not more than would take {@link #AIM} at the rate of the last; half as many after a
- * transaction that took long, since readers wait for as long as it is open. Not thread-safe.
+ * transaction that took long, since readers wait for as long as it is open, and after one that failed: on a slow line a
+ * smaller one may still be sent in time. Not thread-safe.
  */
 final class BatchSize {
 
@@ -42,6 +43,11 @@ final class BatchSize {
         } else if (rows < most.rows()) {
             rows = (int) Math.min(most.rows(), rows * growth(took));
         }
+    }
+
+    /** A batch could not be committed, or that is not known. */
+    void failed() {
+        rows = Math.max(1, rows / 2);
     }
 
     private static long growth(Duration took) {

@@ -31,6 +31,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class KafkaOpenTransactions implements OpenTransactions {
 
     private static final Duration ASK_AGAIN = Duration.ofMillis(20);
+    /** Longer than a transaction takes that somebody is at: what is open for so long in the same place hangs. */
+    private static final Duration AT_WORK = Duration.ofSeconds(3);
+
     private static final int RETRY_BACKOFF_MS = 10;
 
     private final KafkaSettings kafka;
@@ -55,10 +58,28 @@ final class KafkaOpenTransactions implements OpenTransactions {
                 partitions.add(new TopicPartition(topic, info.partition()));
             }
             partitions.add(own);
-            return open(await(admin.describeProducers(partitions).all(), deadline), producers, own);
+            List<Open> found = open(await(admin.describeProducers(partitions).all(), deadline), producers, own);
+            long patience = System.nanoTime() + AT_WORK.toNanos();
+            while (found.stream().anyMatch(KafkaOpenTransactions::isForeign) && System.nanoTime() - patience < 0) {
+                pause(deadline, "transactions of others are open on " + own);
+                found = still(
+                        found, open(await(admin.describeProducers(partitions).all(), deadline), producers, own));
+            }
+            return found;
         } finally {
             admin.close(Duration.ZERO);
         }
+    }
+
+    private static boolean isForeign(Open open) {
+        return open.transactionalId() == null;
+    }
+
+    /** Of others only what was there before: those of another outbox, say, that was given the same topic, come and go. */
+    static List<Open> still(List<Open> before, List<Open> now) {
+        return now.stream()
+                .filter(open -> !isForeign(open) || before.contains(open))
+                .toList();
     }
 
     /**

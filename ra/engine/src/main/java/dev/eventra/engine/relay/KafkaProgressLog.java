@@ -1,6 +1,7 @@
 package dev.eventra.engine.relay;
 
 import dev.eventra.engine.kafka.KafkaSettings;
+import dev.eventra.engine.thread.Waiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
@@ -27,6 +29,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class KafkaProgressLog implements ProgressLog {
 
     private static final int FIRST_WINDOW = 64;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(20);
 
     private final LogReader log;
 
@@ -38,13 +42,27 @@ final class KafkaProgressLog implements ProgressLog {
     public Optional<SortedSet<Long>> last(TopicPartition partition, byte[] key, Duration timeout) {
         long writtenEnd = log.end(partition, timeout);
         try (Consumer<byte[], byte[]> consumer = log.consumer("read_committed", partition, timeout)) {
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
-            if (end < writtenEnd) {
+            return last(consumer, partition, key, committedEnd(consumer, partition, writtenEnd), timeout);
+        }
+    }
+
+    /** Waits a while: somebody else's transactions, of another outbox that was given the same topic, say, come and go. */
+    private static long committedEnd(Consumer<byte[], byte[]> consumer, TopicPartition partition, long writtenEnd) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long end = consumer.endOffsets(List.of(partition)).get(partition);
+        while (end < writtenEnd) {
+            if (System.nanoTime() - deadline > 0) {
                 throw new TimeoutException("a transaction is open on " + partition + " from offset " + end
                         + " on, its progress is not known yet");
             }
-            return last(consumer, partition, key, end, timeout);
+            try {
+                new Waiter().await(ASK_AGAIN);
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+            end = consumer.endOffsets(List.of(partition)).get(partition);
         }
+        return end;
     }
 
     /**

@@ -46,13 +46,11 @@ final class LogReader {
     }
 
     /**
-     * Reads what is committed of what is written now. Waits for transactions that are open now.
+     * As above.
      *
      * @param since milliseconds since 1970; records before it are left out
-     * @param reader given each record in order; false ends it
-     * @throws TimeoutException if nothing more comes within the timeout
      */
-    void committed(
+    void writtenSince(
             TopicPartition partition, long since, Duration timeout, Predicate<ConsumerRecord<byte[], byte[]>> reader) {
         long end = end(partition, timeout);
         OffsetAndTimestamp from;
@@ -60,8 +58,24 @@ final class LogReader {
             from = consumer.offsetsForTimes(Map.of(partition, since)).get(partition);
         }
         if (from != null) {
-            read("read_committed", partition, from.offset(), end, timeout, reader);
+            read("read_uncommitted", partition, from.offset(), end, timeout, reader);
         }
+    }
+
+    /**
+     * Reads what is committed of a range. Waits for transactions that are open in it, or from before.
+     *
+     * @param to     the offset behind the range
+     * @param reader given each record in order; false ends it
+     * @throws TimeoutException if nothing more comes within the timeout
+     */
+    void committed(
+            TopicPartition partition,
+            long from,
+            long to,
+            Duration timeout,
+            Predicate<ConsumerRecord<byte[], byte[]>> reader) {
+        read("read_committed", partition, from, to, timeout, reader);
     }
 
     /** Where the next record of whomever will be. */

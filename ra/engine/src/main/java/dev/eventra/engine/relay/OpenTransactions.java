@@ -33,7 +33,7 @@ interface OpenTransactions {
 
     /**
      * What partitions hold open of these transactional ids, and on {@code own} of anyone. An id whose coordinator has
-     * just ended a transaction gets the time to write its markers.
+     * just ended a transaction gets the time to write its markers; so does anyone else to end one.
      *
      * @param transactionalIds whose producers are fenced, so none of them writes
      * @param topic            all of whose partitions are asked

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,6 +27,8 @@ final class RestoredRows {
 
     /** How many are looked for in one statement. */
     private static final int AT_ONCE = 1_000;
+
+    private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private final Connection connection;
     private final Dialect dialect;
@@ -112,6 +115,8 @@ final class RestoredRows {
         connection.setAutoCommit(false);
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table + " (" + columns + ") "
                 + dialect.givingNumbers() + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            // a host that vanished here would keep these rows' keys from the next owner
+            dialect.boundSilence(connection, SILENCE);
             for (Event event : events) {
                 bind(insert, seq, event);
                 insert.executeUpdate();
@@ -119,7 +124,8 @@ final class RestoredRows {
             }
             connection.commit();
             return restored;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // an Error too: to turn auto-commit on would commit a part of them
             connection.rollback();
             throw e;
         } finally {

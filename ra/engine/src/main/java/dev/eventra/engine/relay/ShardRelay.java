@@ -55,6 +55,7 @@ final class ShardRelay {
     private final RelaySettings settings;
     private final LongSupplier nanoTime;
     private final Trouble trouble;
+    private final BatchSize size;
     private int failures;
     /** Whether the last transaction was, and has not been looked for in the partitions since. */
     private boolean aborted;
@@ -77,6 +78,7 @@ final class ShardRelay {
         this.settings = context.environment().settings();
         this.nanoTime = nanoTime;
         this.trouble = new Trouble(context);
+        this.size = new BatchSize(settings.batch());
         this.lastActive = nanoTime.getAsLong();
     }
 
@@ -147,7 +149,7 @@ final class ShardRelay {
         mend(pair);
         // only now: what a former owner commits before it is fenced must be in what we read
         SortedSet<Long> settled = readProgress();
-        session = new ShardSession(context, pair, settled);
+        session = new ShardSession(context, pair, settled, size);
         if (abandoned) {
             dropSession(Duration.ZERO);
             return Next.NOW;
@@ -262,15 +264,16 @@ final class ShardRelay {
     /** Lets go of the shard: deletes what is in Kafka, if the database lets it, and closes the producers. */
     void stop() {
         ShardSession last = session;
-        if (last != null && !abandoned) {
-            try {
+        try {
+            if (last != null && !abandoned) {
                 last.settle();
-            } catch (SQLException | RuntimeException e) {
-                LOG.log(Level.INFO, context + ": the next owner deletes what is in Kafka already", e);
             }
+        } catch (SQLException | RuntimeException e) {
+            LOG.log(Level.INFO, context + ": the next owner deletes what is in Kafka already", e);
+        } finally {
+            dropSession(CLOSE);
+            stopped();
         }
-        dropSession(CLOSE);
-        stopped();
     }
 
     /**

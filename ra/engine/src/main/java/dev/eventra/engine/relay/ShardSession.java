@@ -92,14 +92,15 @@ final class ShardSession {
     /**
      * @param producers that have fenced every former owner, before the progress was read
      * @param unsettled what the progress lists
+     * @param size      of the shard's batches, as the session before has left it
      */
-    ShardSession(ShardContext context, ProducerPair producers, SortedSet<Long> unsettled) {
+    ShardSession(ShardContext context, ProducerPair producers, SortedSet<Long> unsettled, BatchSize size) {
         this.context = context;
         this.producers = producers;
         unsettled.forEach(seq -> this.unsettled.put(seq, null));
         this.settings = context.environment().settings();
         this.table = new ShardTable(context.outbox(), context.id().shard(), mover(context), settings.databaseTimeout());
-        this.size = new BatchSize(settings.batch());
+        this.size = size;
         this.refused = new RefusedRows(context);
     }
 
@@ -212,6 +213,9 @@ final class ShardSession {
             }
             refused.refused(batch, rows.get(e.index()), e.getCause());
             throw new EventRefusedException(rows.get(e.index()), e.getCause());
+        } catch (BatchAbortedException | SessionLostException e) {
+            size.failed();
+            throw e;
         }
         for (int i = 0; i < rows.size(); i++) {
             unsettled.put(rows.get(i).seq(), place(records.get(i), sent.get(i)));

@@ -120,15 +120,30 @@ final class TransactionJudge {
     /** Whether one of the events is committed in a partition in which the transaction does not hang. */
     private boolean isSeen(
             OpenTransactions.Open open, Collection<TopicPartition> events, long timestamp, Set<String> ids) {
-        boolean[] seen = new boolean[1];
         long since = Math.max(0, timestamp - timeout.multipliedBy(2).toMillis());
-        for (TopicPartition partition : events) {
-            if (!seen[0] && !open.since().containsKey(partition)) {
-                log.committed(partition, since, timeout, next -> {
-                    seen[0] = id(next).filter(ids::contains).isPresent();
-                    return !seen[0];
-                });
+        return events.stream()
+                .filter(partition -> !open.since().containsKey(partition))
+                .anyMatch(partition -> isSeen(partition, since, ids));
+    }
+
+    /**
+     * Looks up to the last of these events there. What is open behind it doesn't matter, and must not be waited for: it may be
+     * another shard's that hangs too, and whose mending waits for this one's.
+     */
+    private boolean isSeen(TopicPartition partition, long since, Set<String> ids) {
+        SortedSet<Long> written = new TreeSet<>();
+        log.writtenSince(partition, since, timeout, next -> {
+            if (id(next).filter(ids::contains).isPresent()) {
+                written.add(next.offset());
             }
+            return true;
+        });
+        boolean[] seen = new boolean[1];
+        if (!written.isEmpty()) {
+            log.committed(partition, written.first(), written.last() + 1, timeout, next -> {
+                seen[0] = written.contains(next.offset());
+                return !seen[0];
+            });
         }
         return seen[0];
     }

@@ -6,6 +6,7 @@ import dev.eventra.api.Event;
 import dev.eventra.engine.kafka.CloudEventCodec;
 import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.kafka.TransactionMark;
+import dev.eventra.engine.kafka.UndecodableRecordException;
 import dev.eventra.engine.outbox.LayoutStore;
 import dev.eventra.engine.outbox.ShardRouter;
 import dev.eventra.engine.thread.Waiter;
@@ -64,6 +65,11 @@ final class TransactionMender implements TransactionMending {
 
     private static final System.Logger LOG = System.getLogger(TransactionMender.class.getName());
     private static final Duration ASK_AGAIN = Duration.ofMillis(20);
+    /**
+     * The longest that a statement may take, if other statements on the outbox may not take longer. Events are looked for by
+     * their ids, which no index has: in all of the table, and while the shard isn't taken over that only grows.
+     */
+    private static final Duration SEARCH = Duration.ofMinutes(5);
     /** Each of the two producers can hang on its progress, and once more on events. */
     private static final int MOST = 4;
 
@@ -99,7 +105,11 @@ final class TransactionMender implements TransactionMending {
             requireNobodyAtWork(found);
             OpenTransactions.Open next = first(context, found);
             if (next.transactionalId() == null || mended == MOST) {
-                throw hanging(context, next, "its producer is none of this shard's, so nobody can commit it");
+                throw hanging(
+                        context,
+                        next,
+                        "its producer is none of this shard's, so nobody can commit it (an outbox of another namespace that"
+                                + " has topic " + context.outbox().topic() + " too, needs one of its own)");
             }
             end(context, producers, next);
             awaitEnd(context, next);
@@ -155,10 +165,11 @@ final class TransactionMender implements TransactionMending {
 
     private void end(ShardContext context, ProducerPair producers, OpenTransactions.Open open)
             throws SQLException, SessionLostException, HangingTransactionException {
+        Duration usual = context.environment().settings().databaseTimeout();
         try (BoundedConnection bounded = BoundedConnection.open(
                 context.outbox().dataSource(),
                 new BoundedConnection.Isolation(),
-                context.environment().settings().databaseTimeout())) {
+                usual.compareTo(SEARCH) > 0 ? usual : SEARCH)) {
             RestoredRows table =
                     new RestoredRows(bounded.connection(), context.id().shard());
             TransactionJudge.Verdict verdict = new TransactionJudge(context, log, progress, table)
@@ -251,8 +262,17 @@ final class TransactionMender implements TransactionMending {
         if (TransactionMark.is(read)) {
             return Optional.empty();
         }
-        Event event = codec.decode(read);
-        return ShardRouter.shard(event, shards) == context.id().shard() ? Optional.of(event) : Optional.empty();
+        try {
+            Event event = codec.decode(read);
+            return ShardRouter.shard(event, shards) == context.id().shard() ? Optional.of(event) : Optional.empty();
+        } catch (UndecodableRecordException e) {
+            // of somebody else who writes to the topic: publishers are refused what can't be read
+            LOG.log(
+                    Level.DEBUG,
+                    () -> context + ": record " + read.offset() + " of " + read.topic() + "-" + read.partition()
+                            + " is no event: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** The end is answered before its markers stand in the partitions. */

@@ -11,7 +11,10 @@ import java.util.random.RandomGenerator;
  */
 public final class Retry {
 
-    /** What is tried; any exception means that it is tried again. */
+    /**
+     * What is tried; any exception means that it is tried again. An Error too: that of a class, say, which comes with an
+     * application that is deployed later.
+     */
     @FunctionalInterface
     public interface Attempt<T> {
         T run() throws Exception;
@@ -53,7 +56,7 @@ public final class Retry {
                 return attempt.run();
             } catch (InterruptedException e) {
                 throw e;
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 note(e);
                 failed.run();
             }
@@ -61,7 +64,7 @@ public final class Retry {
         }
     }
 
-    private void note(Exception failure) {
+    private void note(Throwable failure) {
         String now = describe(failure);
         if (!now.equals(problem)) {
             problem = now;

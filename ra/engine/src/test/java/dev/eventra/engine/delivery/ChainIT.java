@@ -36,6 +36,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,5 +219,19 @@ class ChainIT {
 
         shards.forEach(shard -> engine.admin().resumeShard(new ShardRef(shard.outbox(), shard.shard()), change));
         awaitType("two");
+    }
+
+    @Test
+    void an_interrupt_while_it_stops_leaves_no_thread_behind() throws Exception {
+        subscribe((connection, event) -> received.add(event));
+        publishAll(List.of(Event.builder("one").group("g")));
+        awaitType("one");
+
+        Thread.currentThread().interrupt();
+        engine.close();
+
+        assertThat(Thread.interrupted()).as("told to who stops it").isTrue();
+        threads.shutdown();
+        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     }
 }

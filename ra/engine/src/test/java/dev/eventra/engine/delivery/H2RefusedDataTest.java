@@ -12,7 +12,8 @@ class H2RefusedDataTest extends RefusedDataContract {
     }
 
     @Override
-    List<String> refusing(int bytes) {
-        return List.of("ALTER TABLE eventra_dead_letter ALTER COLUMN data VARBINARY(" + bytes + ")");
+    List<String> refusing(String column, int bytes) {
+        String type = column.equals("raw_headers") ? "VARCHAR" : "VARBINARY";
+        return List.of("ALTER TABLE eventra_dead_letter ALTER COLUMN " + column + " " + type + "(" + bytes + ")");
     }
 }

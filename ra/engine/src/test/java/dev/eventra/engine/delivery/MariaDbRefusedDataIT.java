@@ -1,5 +1,6 @@
 package dev.eventra.engine.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eventra.engine.event.LargeData;
@@ -22,8 +23,9 @@ class MariaDbRefusedDataIT extends RefusedDataContract {
     }
 
     @Override
-    List<String> refusing(int bytes) {
-        return List.of("ALTER TABLE eventra_dead_letter MODIFY data VARBINARY(" + bytes + ")");
+    List<String> refusing(String column, int bytes) {
+        String type = column.equals("raw_headers") ? "VARCHAR" : "VARBINARY";
+        return List.of("ALTER TABLE eventra_dead_letter MODIFY " + column + " " + type + "(" + bytes + ")");
     }
 
     /** The server ends the connection, before or after it has said why. */
@@ -38,10 +40,18 @@ class MariaDbRefusedDataIT extends RefusedDataContract {
                 assertThat(recorder.giveUp(failed(delivery(event("e" + bytes, bytes), offset++))))
                         .isEqualTo(DeadLetterRecorder.Result.STORED);
             }
+            for (int bytes : List.of(PACKET, PACKET * 20)) {
+                assertThat(recorder.giveUp(noEvent("k".getBytes(UTF_8), new byte[10], "h".repeat(bytes), offset++)))
+                        .isEqualTo(DeadLetterRecorder.Result.STORED);
+            }
         } finally {
             execute("SET GLOBAL max_allowed_packet = DEFAULT");
         }
-        assertThat(letters())
+        assertThat(letters().subList(4, 6)).allSatisfy(letter -> {
+            assertThat(letter.content().rawHeaders()).isNull();
+            assertThat(letter.content().data()).hasSize(10);
+        });
+        assertThat(letters().subList(0, 4))
                 .extracting(letter -> letter.content().data() == null)
                 .containsExactly(false, true, true, true);
     }

@@ -15,11 +15,13 @@ class PostgresRefusedDataIT extends RefusedDataContract {
 
     /** Its own limits are beyond what an event may have. */
     @Override
-    List<String> refusing(int bytes) {
+    List<String> refusing(String column, int bytes) {
         return List.of(
-                "CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN IF octet_length(NEW.data) > " + bytes
+                "CREATE FUNCTION refuse_" + column + "() RETURNS trigger AS $$ BEGIN IF octet_length(NEW." + column
+                        + ") > " + bytes
                         + " THEN RAISE EXCEPTION 'row is too big' USING ERRCODE = 'program_limit_exceeded'; END IF;"
                         + " RETURN NEW; END $$ LANGUAGE plpgsql",
-                "CREATE TRIGGER refusing BEFORE INSERT ON eventra_dead_letter FOR EACH ROW EXECUTE FUNCTION refuse()");
+                "CREATE TRIGGER refusing_" + column + " BEFORE INSERT ON eventra_dead_letter FOR EACH ROW EXECUTE"
+                        + " FUNCTION refuse_" + column + "()");
     }
 }

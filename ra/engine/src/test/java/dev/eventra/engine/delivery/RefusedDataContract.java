@@ -42,14 +42,18 @@ abstract class RefusedDataContract {
 
     abstract DataSource freshDatabase() throws SQLException;
 
-    /** Lets the database refuse dead letters with more data than so many bytes, as it does by itself. */
-    abstract List<String> refusing(int bytes);
+    /** Lets the database refuse dead letters with more than so many bytes in this column, as it does by itself. */
+    abstract List<String> refusing(String column, int bytes);
 
     @BeforeEach
     void prepare() throws SQLException {
         dataSource = freshDatabase();
         database = DeliveryDatabase.open(dataSource, SchemaMode.CREATE);
-        for (String sql : refusing(TAKEN)) {
+        refuse("data");
+    }
+
+    private void refuse(String column) throws SQLException {
+        for (String sql : refusing(column, TAKEN)) {
             execute(sql);
         }
     }
@@ -85,6 +89,10 @@ abstract class RefusedDataContract {
 
     static Delivery delivery(Event event, long offset) {
         return delivery(event, null, offset);
+    }
+
+    static Delivery noEvent(byte[] key, byte[] value, String headers, long offset) {
+        return delivery(null, StoredRecord.raw("events", 2, offset, "g", key, value, headers), offset);
     }
 
     private static Delivery delivery(Event event, StoredRecord raw, long offset) {
@@ -200,6 +208,51 @@ abstract class RefusedDataContract {
             assertThat(letter.letter().failure().errorMessage())
                     .startsWith("no event\nStored without its data, 1001 bytes");
         });
+    }
+
+    @Test
+    void a_record_that_is_no_event_and_has_too_large_headers_keeps_its_key_and_value() throws Exception {
+        refuse("raw_headers");
+        String headers = "h".repeat(TAKEN + 1);
+        try (LogCapture log = new LogCapture(RefusedData.class)) {
+            assertThat(recorder(LargeData.NONE).giveUp(noEvent("g".getBytes(UTF_8), new byte[10], headers, 7)))
+                    .isEqualTo(DeadLetterRecorder.Result.STORED);
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("without its headers, 1001 bytes", "events-2 at offset 7");
+        }
+        assertThat(letters()).singleElement().satisfies(letter -> {
+            assertThat(letter.content().rawHeaders()).isNull();
+            assertThat(letter.content().rawKey()).isEqualTo("g".getBytes(UTF_8));
+            assertThat(letter.content().data()).hasSize(10);
+            assertThat(letter.letter().failure().errorMessage())
+                    .startsWith("no event\nStored without its headers, 1001 bytes")
+                    .contains("It is in Kafka, events-2 at offset 7");
+        });
+    }
+
+    @Test
+    void a_record_that_is_no_event_is_stored_though_nothing_of_it_is_taken() throws Exception {
+        refuse("raw_headers");
+        refuse("raw_key");
+        byte[] large = new byte[TAKEN + 1];
+
+        assertThat(recorder(LargeData.NONE).giveUp(noEvent(large, large, "h".repeat(TAKEN + 1), 7)))
+                .isEqualTo(DeadLetterRecorder.Result.STORED);
+        assertThat(recorder(LargeData.NONE).giveUp(noEvent(large, null, null, 8)))
+                .isEqualTo(DeadLetterRecorder.Result.STORED);
+
+        assertThat(letters()).extracting(letter -> letter.content().rawKey()).containsOnlyNulls();
+        StoredLetter letter = letters().get(0);
+        assertThat(letter.content().rawHeaders()).isNull();
+        assertThat(letter.content().data()).isNull();
+        assertThat(letter.content().group()).isEqualTo("g");
+        assertThat(letter.letter().failure().errorMessage())
+                .startsWith("no event\nStored without its data and headers and key, 3003 bytes");
+        assertThat(letters().get(1).letter().failure().errorMessage())
+                .startsWith("no event\nStored without its key, 1001 bytes");
     }
 
     @Test

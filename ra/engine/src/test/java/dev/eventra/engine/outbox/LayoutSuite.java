@@ -34,6 +34,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -341,6 +343,37 @@ abstract class LayoutSuite {
         watch.start(new Threads(others));
         asked.await();
         watch.close(Duration.ofMinutes(5));
+    }
+
+    @Test
+    @Timeout(60)
+    void neither_a_stray_interrupt_nor_an_error_ends_a_watch() throws Exception {
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        AtomicReference<Error> error = new AtomicReference<>();
+        AtomicInteger looks = new AtomicInteger();
+        DataSource failing = (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    thread.set(Thread.currentThread());
+                    looks.incrementAndGet();
+                    Error now = error.getAndSet(null);
+                    if (now != null) {
+                        throw now;
+                    }
+                    return method.invoke(jta.plain(), arguments);
+                });
+        LayoutWatch watch = new LayoutWatch(
+                new Outbox("orders", UUID.randomUUID(), SHARDS, "events", failing, new OutboxStore()), changed -> {});
+        watch.start(new Threads(others));
+        await().until(() -> thread.get() != null);
+        thread.get().interrupt();
+        int before = looks.get();
+        await().until(() -> looks.get() > before + 1);
+
+        error.set(new OutOfMemoryError("as if"));
+        await().until(() -> error.get() == null);
+        int after = looks.get();
+        await().until(() -> looks.get() > after + 1);
+        watch.close(Duration.ofSeconds(10));
     }
 
     @Test

@@ -2,12 +2,14 @@ package dev.eventra.engine.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.eventra.api.Event;
 import dev.eventra.engine.database.LocalTransaction;
 import dev.eventra.engine.event.OutboxRow;
 import dev.eventra.engine.testkit.PooledDataSource;
 import dev.eventra.engine.testkit.TestDatabase;
+import dev.eventra.engine.thread.Threads;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
@@ -270,5 +272,36 @@ abstract class ScheduledSuite {
         try (Connection connection = database.getConnection()) {
             assertThat(connection.getAutoCommit()).isTrue();
         }
+    }
+
+    @Test
+    void neither_a_stray_interrupt_nor_an_error_ends_the_mover() throws Exception {
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        AtomicReference<Error> error = new AtomicReference<>();
+        hook.set(sql -> {
+            thread.set(Thread.currentThread());
+            Error now = error.getAndSet(null);
+            if (now != null) {
+                throw now;
+            }
+        });
+        ExecutorService container = Executors.newCachedThreadPool();
+        ScheduledMover mover = mover();
+        try {
+            mover.start(new Threads(container));
+            await().until(() -> thread.get() != null);
+            thread.get().interrupt();
+            schedule(List.of(event("a", "a", PAST)));
+            await().until(() -> waiting() == 0);
+
+            error.set(new OutOfMemoryError("as if"));
+            await().until(() -> error.get() == null);
+            schedule(List.of(event("b", "b", PAST)));
+            await().until(() -> waiting() == 0);
+        } finally {
+            mover.close(Duration.ofSeconds(10));
+            container.shutdown();
+        }
+        assertThat(container.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -41,6 +41,20 @@ class BatchSizeTest {
     }
 
     @Test
+    void one_that_fails_halves_it_down_to_one_and_a_backlog_makes_it_large_again() {
+        size.failed();
+        assertThat(size.next().rows()).isEqualTo(250);
+        for (int i = 0; i < 20; i++) {
+            size.failed();
+        }
+        assertThat(size.next().rows()).isEqualTo(1);
+        for (int i = 0; i < 4; i++) {
+            size.committed(true, SHORT);
+        }
+        assertThat(size.next().rows()).isEqualTo(3000);
+    }
+
+    @Test
     void a_small_setting_is_never_exceeded() {
         BatchSize small = new BatchSize(new RelaySettings.Batch(7, 1000));
         small.committed(true, SHORT);

@@ -14,8 +14,15 @@ import dev.eventra.engine.testkit.TestDatabase;
 import dev.eventra.stack.EmbeddedKafka;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
@@ -44,7 +51,7 @@ abstract class HangingTransactionSuite {
             .toList();
 
     private EmbeddedKafka kafka;
-    private RelayFixture outbox;
+    RelayFixture outbox;
 
     abstract DataSource freshDatabase() throws SQLException;
 
@@ -63,7 +70,7 @@ abstract class HangingTransactionSuite {
         return "test-" + outbox.uuid + "-0" + suffix;
     }
 
-    private void loseMarkers(String... suffixes) throws Exception {
+    final void loseMarkers(String... suffixes) throws Exception {
         LostMarkers.of(outbox.kafka, List.of(suffixes).stream().map(this::id).toArray(String[]::new));
         kafka.kill();
         kafka.start();
@@ -77,7 +84,7 @@ abstract class HangingTransactionSuite {
         }
     }
 
-    private void drain(ShardRelay relay, Worker worker) {
+    final void drain(ShardRelay relay, Worker worker) {
         for (int steps = 0; !outbox.drained(); steps++) {
             assertThat(relay.step()).as("still owns the shard").isPresent();
             assertThat(steps).as("steps; failures: " + worker.failures).isLessThan(200);
@@ -94,7 +101,7 @@ abstract class HangingTransactionSuite {
     }
 
     /** The relay is answered, and Kafka has nothing of it. */
-    private Worker commitsInVain() {
+    final Worker commitsInVain() {
         Worker worker = outbox.worker("former");
         worker.producers.inject(new FaultyProducers.Fault() {
             @Override
@@ -105,7 +112,7 @@ abstract class HangingTransactionSuite {
         return worker;
     }
 
-    private void publish(int events) throws SQLException {
+    final void publish(int events) throws SQLException {
         for (int i = 0; i < events; i++) {
             outbox.publish(0, GROUPS.get(i % GROUPS.size()), 1);
         }
@@ -188,6 +195,72 @@ abstract class HangingTransactionSuite {
 
         Worker successor = outbox.worker("successor");
         publish(20);
+        drain(successor.relay(0, 2), successor);
+        outbox.assertExactlyPublished();
+    }
+
+    /** Each would wait for the other, if it waited for all that is written to the partitions in which it doesn't hang. */
+    @Test
+    void those_of_two_shards_don_t_wait_for_each_other() throws Exception {
+        Worker former = commitsInVain();
+        List<ShardRelay> old = new ArrayList<>();
+        for (int shard = 0; shard < 2; shard++) {
+            outbox.publish(shard, groupOf(shard, shard), 20);
+            ShardRelay relay = former.relay(shard, 1);
+            relay(relay, former, 20);
+            old.add(relay);
+        }
+        LostMarkers.of(outbox.kafka, id("-a"), "test-" + outbox.uuid + "-1-a");
+        kafka.kill();
+        kafka.start();
+        old.forEach(ShardRelay::abandon);
+
+        Worker successor = outbox.worker("successor", s -> s.withTransactionTimeout(Duration.ofSeconds(5)));
+        List<ShardRelay> relays = List.of(successor.relay(0, 2), successor.relay(1, 2));
+        for (int steps = 0; !outbox.drained(); steps++) {
+            assertThat(steps).as("steps; failures: " + successor.failures).isLessThan(10);
+            relays.forEach(ShardRelay::step);
+        }
+        outbox.assertExactlyPublished();
+    }
+
+    /** A group whose events go to this partition. */
+    private String groupOf(int shard, int partition) {
+        return Stream.iterate(0, i -> i + 1)
+                .map(i -> "p" + i)
+                .filter(group -> partitionOf(group) == partition
+                        && ShardRouter.shard(
+                                        Event.builder("t")
+                                                .source("/s")
+                                                .group(group)
+                                                .build(),
+                                        SHARDS)
+                                == shard)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void a_record_behind_it_that_is_no_event_is_nothing_to_be_put_back() throws Exception {
+        Worker former = commitsInVain();
+        publish(20);
+        ShardRelay old = former.relay(0, 1);
+        drain(old, former);
+        loseMarkers("-a");
+        old.abandon();
+        ProducerRecord<byte[], byte[]> foreign =
+                new ProducerRecord<>(outbox.topic, partitionOf(GROUPS.get(0)), null, new byte[] {1});
+        try (Producer<byte[], byte[]> producer = new TransactionalProducers(
+                        outbox.kafka, Duration.ofSeconds(60), 1 << 20)
+                .create("foreign-" + outbox.uuid)) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(foreign);
+            producer.commitTransaction();
+        }
+        publish(20);
+
+        Worker successor = outbox.worker("successor");
         drain(successor.relay(0, 2), successor);
         outbox.assertExactlyPublished();
     }
@@ -318,6 +391,55 @@ abstract class HangingTransactionSuite {
         drain(successor.relay(0, 2), successor);
         assertThat(successor.relayed).hasValue(20);
         outbox.assertExactlyPublished();
+    }
+
+    /** At each moment one of its transactions is open, as of another outbox that was given the same topic. */
+    @Test
+    void those_of_a_busy_foreign_producer_are_waited_for() throws Exception {
+        publish(20);
+        Worker worker = outbox.worker("w");
+        ShardRelay relay = worker.relay(0, 1);
+        TransactionalProducers producers = new TransactionalProducers(outbox.kafka, Duration.ofSeconds(60), 1 << 20);
+        AtomicBoolean ends = new AtomicBoolean();
+        CountDownLatch busy = new CountDownLatch(3);
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Producer<byte[], byte[]> one = producers.create("one-" + outbox.uuid);
+                Producer<byte[], byte[]> two = producers.create("two-" + outbox.uuid)) {
+            Future<?> working = other.submit(() -> {
+                one.initTransactions();
+                two.initTransactions();
+                begin(one);
+                while (!ends.get()) {
+                    begin(two);
+                    one.commitTransaction();
+                    begin(one);
+                    two.commitTransaction();
+                    busy.countDown();
+                }
+                one.commitTransaction();
+                return null;
+            });
+            assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
+
+            relay.step();
+
+            assertThat(worker.failures).isEmpty();
+            assertThat(worker.takeovers).hasValue(1);
+            assertThat(working.isDone()).isFalse();
+            drain(relay, worker);
+            ends.set(true);
+            working.get(30, TimeUnit.SECONDS);
+        } finally {
+            ends.set(true);
+            other.shutdown();
+        }
+        outbox.assertExactlyPublished();
+    }
+
+    private void begin(Producer<byte[], byte[]> producer) {
+        producer.beginTransaction();
+        producer.send(recordFor(progress()));
+        producer.flush();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.eventra.engine.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventra.api.Event;
@@ -125,6 +126,55 @@ abstract class RelaySuite {
         assertThat(foreign.getExtension("partitionkey")).isEqualTo("customer-ä");
         assertThat(foreign.getExtension("tenant")).isEqualTo("acme");
         assertThat(foreign.getData().toBytes()).asString(UTF_8).isEqualTo("{\"total\":7}");
+    }
+
+    /** On a slow line a batch of the first size is not delivered before its producer gives it up. */
+    @Test
+    void what_is_too_much_for_the_line_is_sent_in_smaller_batches() throws Exception {
+        outbox.publish(0, "g", 400);
+        for (boolean abortFails : List.of(false, true)) {
+            Worker worker = outbox.worker("slow");
+            worker.producers.inject(new FaultyProducers.Fault() {
+                private int sent;
+
+                @Override
+                public void before(String id, String method) {
+                    sent = method.equals("send") ? sent + 1 : method.equals("beginTransaction") ? 0 : sent;
+                    if (sent > 100 && (method.equals("send") || abortFails && method.equals("abortTransaction"))) {
+                        throw new TimeoutException("as if the line was slow");
+                    }
+                }
+            });
+            drain(worker.relay(0, abortFails ? 2 : 1), worker);
+            assertThat(worker.failures).isNotEmpty();
+            outbox.assertExactlyPublished();
+            outbox.publish(0, "g", 400);
+        }
+    }
+
+    @Test
+    void a_stop_that_fails_closes_the_producers_all_the_same() throws Exception {
+        outbox.publish(0, "g", 10);
+        Worker worker = outbox.worker("w");
+        ShardRelay relay = worker.relay(0, 1);
+        relay(relay, worker, 10);
+        AtomicInteger closed = new AtomicInteger();
+        worker.producers.inject(new FaultyProducers.Fault() {
+            @Override
+            public void after(String id, String method) {
+                if (method.equals("close")) {
+                    closed.incrementAndGet();
+                }
+            }
+        });
+        worker.beforeStatement = sql -> {
+            throw new OutOfMemoryError("as if");
+        };
+
+        assertThatThrownBy(relay::stop).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(closed).hasValue(2);
+        assertThat(relay.state()).isEqualTo(RelayState.STOPPED);
     }
 
     @Test
