@@ -116,6 +116,7 @@ final class ConsoleBrowser implements AutoCloseable {
 
     private void awaitPage() {
         page.locator("h1").first().waitFor();
+        reloadIfLost();
         // the first snapshot has come
         page.waitForCondition(
                 () -> !page.locator(".stamp").first().textContent().isBlank());
@@ -126,8 +127,23 @@ final class ConsoleBrowser implements AutoCloseable {
         page.locator("input[name=username]").fill(user);
         page.locator("input[name=password]").fill(password);
         page.locator("vaadin-login-form vaadin-button[theme~=submit]").click();
-        page.locator(".nav").first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+        page.locator(".nav")
+                .or(serverError())
+                .first()
+                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
         awaitPage();
+    }
+
+    private Locator serverError() {
+        return page.locator("h1").filter(new Locator.FilterOptions().setHasText("HTTP Status 500"));
+    }
+
+    /** As whoever sees such a page does. */
+    private void reloadIfLost() {
+        if (serverError().count() > 0 && LostRequest.isIn(page.locator("body").textContent())) {
+            page.reload();
+            page.locator(".nav").first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+        }
     }
 
     String sessionId() {

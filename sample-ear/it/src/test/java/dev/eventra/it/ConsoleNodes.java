@@ -34,10 +34,6 @@ final class ConsoleNodes implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Stack.Use use;
-    /** Thrown by Payara in front of all filters, if it has recycled a request under service. */
-    private static final String LOST_REQUEST =
-            "Context.getApplicationEventListeners()\" because \"this.context\" is null";
-
     private final List<PayaraMicro> nodes;
     private final String bootstrapServers;
     private ConsoleClient admin;
@@ -88,7 +84,7 @@ final class ConsoleNodes implements AutoCloseable {
     /** How many requests of the first server its container lost, as it says. */
     int lostRequests() {
         try (Stream<String> lines = Files.lines(first().logFile())) {
-            return (int) lines.filter(line -> line.contains(LOST_REQUEST)).count();
+            return (int) lines.filter(LostRequest::isIn).count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

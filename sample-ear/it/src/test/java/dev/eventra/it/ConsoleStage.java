@@ -44,8 +44,7 @@ final class ConsoleStage
     }
 
     /**
-     * What the browser complained of, but for requests that the server lost by itself: now and then Payara gives a request
-     * a new use while it is still being served, and answers 500 before anything of ours is called; its log tells.
+     * What the browser complained of, but for requests that the server lost by itself, as its log tells ({@link LostRequest}).
      */
     List<String> complaints() {
         List<String> complaints = new ArrayList<>(browser.complaints());
