@@ -51,12 +51,9 @@ final class OutboxBoard {
         for (ShardId shard : installation.cluster().read().snapshot().shards().keySet()) {
             others.merge(shard.outbox(), 1, Integer::sum);
         }
-        outboxes.all().forEach(reached -> {
-            String name = reached.outbox().name();
-            if (outboxes.find(name).isPresent()) {
-                others.put(name, reached.outbox().shards());
-            }
-        });
+        outboxes.found()
+                .forEach(reached ->
+                        others.put(reached.outbox().name(), reached.outbox().shards()));
         others.remove(standard.name());
         List<OutboxInfo> all = new ArrayList<>();
         all.add(info(standard.name(), standard.shards()));

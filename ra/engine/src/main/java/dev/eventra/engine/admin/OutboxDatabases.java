@@ -106,8 +106,8 @@ final class OutboxDatabases {
         return List.copyOf(reached.values());
     }
 
-    /** Those that are open here, and the cluster's: the default one first, then the others by name. */
-    List<Reached> searched() {
+    /** Those that {@link #find} has: the default one first, then the others by name. */
+    List<Reached> found() {
         return all().stream()
                 .filter(each -> !refused.containsKey(each.outbox().name()))
                 .sorted(Comparator.comparing((Reached each) -> each != standard)
@@ -149,7 +149,7 @@ final class OutboxDatabases {
         }
         return find(name)
                 .orElseThrow(() -> new RequestRefusedException(problem(name) + ". Reached here: "
-                        + searched().stream().map(each -> each.outbox().name()).collect(Collectors.joining(", "))));
+                        + found().stream().map(each -> each.outbox().name()).collect(Collectors.joining(", "))));
     }
 
     /**

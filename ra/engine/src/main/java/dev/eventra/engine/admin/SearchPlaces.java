@@ -34,7 +34,7 @@ final class SearchPlaces {
      */
     static SearchPlaces all(Access access, OutboxDatabases outboxes, Collection<String> cluster) {
         SortedMap<String, String> unreached = outboxes.unreached(cluster);
-        SearchPlaces all = new SearchPlaces(access, outboxes.searched(), unreached);
+        SearchPlaces all = new SearchPlaces(access, outboxes.found(), unreached);
         // one that was opened in between
         all.unreached.keySet().removeAll(all.names());
         return all;

@@ -46,7 +46,7 @@ final class LogReader {
     }
 
     /**
-     * As above.
+     * Reads what is written now and not before a time, whether or not it is committed.
      *
      * @param since milliseconds since 1970; records before it are left out
      */

@@ -12,7 +12,6 @@ import dev.eventra.api.admin.DeadLetterCause;
 import dev.eventra.api.admin.DeadLetterFilter;
 import dev.eventra.api.admin.DeadLetterInfo;
 import dev.eventra.api.admin.EventFilter;
-import dev.eventra.api.admin.EventPage;
 import dev.eventra.api.admin.EventPath;
 import dev.eventra.api.admin.EventPath.Kind;
 import dev.eventra.api.admin.EventPath.Step;
@@ -21,10 +20,7 @@ import dev.eventra.api.admin.EventSummary;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.api.admin.PageRequest;
-import dev.eventra.engine.cluster.ClusterControl;
-import dev.eventra.engine.cluster.ClusterReading;
-import dev.eventra.engine.cluster.ClusterSnapshot;
-import dev.eventra.engine.cluster.ClusterWishes;
+import dev.eventra.engine.cluster.NoCluster;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.delivery.DeliveryDatabase;
 import dev.eventra.engine.kafka.KafkaSettings;
@@ -39,7 +35,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -103,17 +98,6 @@ abstract class EventHistoryContract {
         executor.shutdownNow();
     }
 
-    /** Nobody is there. */
-    private static final class NoCluster implements ClusterControl {
-        @Override
-        public ClusterReading read() {
-            return new ClusterReading(ClusterSnapshot.EMPTY, false, "none", Instant.EPOCH);
-        }
-
-        @Override
-        public void want(ClusterWishes wishes) {}
-    }
-
     private void publish(int shard, List<Event> events) throws SQLException {
         try (Connection connection = outbox.dataSource().getConnection()) {
             new OutboxStore().insert(connection, shard, events);
@@ -136,16 +120,7 @@ abstract class EventHistoryContract {
     }
 
     private List<EventSummary> all(EventFilter filter, int size) {
-        List<EventSummary> found = new ArrayList<>();
-        PageRequest request = PageRequest.first(size);
-        EventPage page = admin.events(filter, request);
-        found.addAll(page.items());
-        while (page.next().isPresent()) {
-            page = admin.events(filter, request.after(page.cursor()));
-            assertThat(page.items()).hasSizeLessThanOrEqualTo(size);
-            found.addAll(page.items());
-        }
-        return found;
+        return EventLists.all(admin, filter, size);
     }
 
     @Test

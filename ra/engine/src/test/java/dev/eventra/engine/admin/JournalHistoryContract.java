@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.eventra.api.Event;
 import dev.eventra.api.admin.AdminUnavailableException;
 import dev.eventra.api.admin.EventFilter;
-import dev.eventra.api.admin.EventPage;
 import dev.eventra.api.admin.EventPath;
 import dev.eventra.api.admin.EventPath.Kind;
 import dev.eventra.api.admin.EventPath.Step;
@@ -16,10 +15,7 @@ import dev.eventra.api.admin.EventSummary;
 import dev.eventra.api.admin.EventraAdmin;
 import dev.eventra.api.admin.InvalidRequestException;
 import dev.eventra.api.admin.PageRequest;
-import dev.eventra.engine.cluster.ClusterControl;
-import dev.eventra.engine.cluster.ClusterReading;
-import dev.eventra.engine.cluster.ClusterSnapshot;
-import dev.eventra.engine.cluster.ClusterWishes;
+import dev.eventra.engine.cluster.NoCluster;
 import dev.eventra.engine.database.AgePurge;
 import dev.eventra.engine.database.Dialect;
 import dev.eventra.engine.database.Dialects;
@@ -112,17 +108,6 @@ abstract class JournalHistoryContract {
         executor.shutdownNow();
     }
 
-    /** Nobody is there. */
-    private static final class NoCluster implements ClusterControl {
-        @Override
-        public ClusterReading read() {
-            return new ClusterReading(ClusterSnapshot.EMPTY, false, "none", Instant.EPOCH);
-        }
-
-        @Override
-        public void want(ClusterWishes wishes) {}
-    }
-
     void execute(String... statements) throws SQLException {
         try (Connection connection = outbox.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -160,16 +145,7 @@ abstract class JournalHistoryContract {
     }
 
     private List<EventSummary> all(EventFilter filter, int size) {
-        List<EventSummary> found = new ArrayList<>();
-        PageRequest request = PageRequest.first(size);
-        EventPage page = admin.events(filter, request);
-        found.addAll(page.items());
-        while (page.next().isPresent()) {
-            page = admin.events(filter, request.after(page.cursor()));
-            assertThat(page.items()).hasSizeLessThanOrEqualTo(size);
-            found.addAll(page.items());
-        }
-        return found;
+        return EventLists.all(admin, filter, size);
     }
 
     private static EventFilter filter(String type, String group, Instant since, Instant until) {

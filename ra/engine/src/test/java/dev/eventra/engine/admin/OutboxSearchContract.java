@@ -23,7 +23,6 @@ import dev.eventra.engine.outbox.OutboxStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -68,16 +67,7 @@ abstract class OutboxSearchContract {
     }
 
     private List<EventSummary> all(EventFilter filter, int size) {
-        List<EventSummary> found = new ArrayList<>();
-        PageRequest request = PageRequest.first(size);
-        EventPage page = admin.events(filter, request);
-        found.addAll(page.items());
-        while (page.next().isPresent()) {
-            page = admin.events(filter, request.after(page.cursor()));
-            assertThat(page.items()).hasSizeLessThanOrEqualTo(size);
-            found.addAll(page.items());
-        }
-        return found;
+        return EventLists.all(admin, filter, size);
     }
 
     private static List<String> ids(List<EventSummary> events) {

@@ -24,10 +24,7 @@ import dev.eventra.api.admin.RejectedInfo;
 import dev.eventra.api.admin.RejectedSelection;
 import dev.eventra.api.admin.RejectedState;
 import dev.eventra.api.admin.RequestRefusedException;
-import dev.eventra.engine.cluster.ClusterControl;
-import dev.eventra.engine.cluster.ClusterReading;
-import dev.eventra.engine.cluster.ClusterSnapshot;
-import dev.eventra.engine.cluster.ClusterWishes;
+import dev.eventra.engine.cluster.NoCluster;
 import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.database.LocalTransaction;
 import dev.eventra.engine.database.SchemaMode;
@@ -47,7 +44,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,17 +111,6 @@ abstract class RejectedAdminContract {
             server.close(Duration.ofSeconds(5));
         }
         executor.shutdownNow();
-    }
-
-    /** Nobody is there. */
-    private static final class NoCluster implements ClusterControl {
-        @Override
-        public ClusterReading read() {
-            return new ClusterReading(ClusterSnapshot.EMPTY, false, "none", Instant.EPOCH);
-        }
-
-        @Override
-        public void want(ClusterWishes wishes) {}
     }
 
     /** Stores events of a group in shard 1 and sets them aside, the first as refused. */

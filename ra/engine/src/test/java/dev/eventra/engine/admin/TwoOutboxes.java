@@ -5,10 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.eventra.api.Event;
 import dev.eventra.api.admin.AdminUnavailableException;
 import dev.eventra.api.admin.EventraAdmin;
-import dev.eventra.engine.cluster.ClusterControl;
-import dev.eventra.engine.cluster.ClusterReading;
-import dev.eventra.engine.cluster.ClusterSnapshot;
-import dev.eventra.engine.cluster.ClusterWishes;
+import dev.eventra.engine.cluster.NoCluster;
 import dev.eventra.engine.database.Dialect;
 import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.database.SchemaMode;
@@ -106,17 +103,6 @@ final class TwoOutboxes implements AutoCloseable {
     public void close() throws InterruptedException {
         administration.close(Duration.ofSeconds(5));
         executor.shutdownNow();
-    }
-
-    /** Nobody is there. */
-    private static final class NoCluster implements ClusterControl {
-        @Override
-        public ClusterReading read() {
-            return new ClusterReading(ClusterSnapshot.EMPTY, false, "none", Instant.EPOCH);
-        }
-
-        @Override
-        public void want(ClusterWishes wishes) {}
     }
 
     /** Gives no connection while {@link #billingDown}, and fails at commits while {@link #commitFails}. */

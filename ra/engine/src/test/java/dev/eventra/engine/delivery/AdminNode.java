@@ -9,10 +9,7 @@ import dev.eventra.engine.admin.Installation;
 import dev.eventra.engine.admin.LocalSubscription;
 import dev.eventra.engine.admin.TestEvents;
 import dev.eventra.engine.admin.WorkerReport;
-import dev.eventra.engine.cluster.ClusterControl;
-import dev.eventra.engine.cluster.ClusterReading;
-import dev.eventra.engine.cluster.ClusterSnapshot;
-import dev.eventra.engine.cluster.ClusterWishes;
+import dev.eventra.engine.cluster.NoCluster;
 import dev.eventra.engine.database.SchemaMode;
 import dev.eventra.engine.kafka.KafkaSettings;
 import dev.eventra.engine.outbox.Journal;
@@ -23,7 +20,6 @@ import dev.eventra.engine.thread.Threads;
 import dev.eventra.engine.trace.Tracing;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,17 +87,6 @@ final class AdminNode implements AutoCloseable, LocalSubscription {
         administration.start(
                 new Outbox("default", UUID.randomUUID(), 1, scenario.topic, container, new OutboxStore(), journal));
         administration.add(this);
-    }
-
-    /** A server without a cluster. */
-    private static final class NoCluster implements ClusterControl {
-        @Override
-        public ClusterReading read() {
-            return new ClusterReading(ClusterSnapshot.EMPTY, false, "none", Instant.EPOCH);
-        }
-
-        @Override
-        public void want(ClusterWishes wishes) {}
     }
 
     /** What stops here by itself is to stop everywhere, as the engine has it. */

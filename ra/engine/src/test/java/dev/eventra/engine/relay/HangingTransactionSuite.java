@@ -118,6 +118,16 @@ abstract class HangingTransactionSuite {
         }
     }
 
+    /** The relay was told that 20 events are in Kafka, and has deleted their rows; their transaction hangs. */
+    final void hangCommitted() throws Exception {
+        Worker former = commitsInVain();
+        publish(20);
+        ShardRelay old = former.relay(0, 1);
+        drain(old, former);
+        loseMarkers("-a");
+        old.abandon();
+    }
+
     /** An owner that was frozen between its fencing and this look, say. */
     @Test
     void what_a_later_owner_has_open_is_left_alone() throws Exception {
@@ -242,12 +252,7 @@ abstract class HangingTransactionSuite {
 
     @Test
     void a_record_behind_it_that_is_no_event_is_nothing_to_be_put_back() throws Exception {
-        Worker former = commitsInVain();
-        publish(20);
-        ShardRelay old = former.relay(0, 1);
-        drain(old, former);
-        loseMarkers("-a");
-        old.abandon();
+        hangCommitted();
         ProducerRecord<byte[], byte[]> foreign =
                 new ProducerRecord<>(outbox.topic, partitionOf(GROUPS.get(0)), null, new byte[] {1});
         try (Producer<byte[], byte[]> producer = new TransactionalProducers(
@@ -268,12 +273,7 @@ abstract class HangingTransactionSuite {
     @Test
     void an_ending_that_fails_loses_nothing() throws Exception {
         for (String point : List.of("send", "commitTransaction")) {
-            Worker former = commitsInVain();
-            publish(20);
-            ShardRelay old = former.relay(0, 1);
-            drain(old, former);
-            loseMarkers("-a");
-            old.abandon();
+            hangCommitted();
             publish(20);
 
             Worker dies = outbox.worker("dies");
@@ -290,12 +290,7 @@ abstract class HangingTransactionSuite {
 
     @Test
     void an_ending_whose_answer_is_lost_repeats_nothing() throws Exception {
-        Worker former = commitsInVain();
-        publish(20);
-        ShardRelay old = former.relay(0, 1);
-        drain(old, former);
-        loseMarkers("-a");
-        old.abandon();
+        hangCommitted();
         publish(20);
 
         Worker successor = outbox.worker("successor");

@@ -34,12 +34,7 @@ final class PostgresHangingTransactionIT extends HangingTransactionSuite {
     /** No index has the ids of events: in a large backlog they are looked for longer than other statements may take. */
     @Test
     void a_search_of_the_table_that_takes_long_is_waited_for() throws Exception {
-        Worker former = commitsInVain();
-        publish(20);
-        ShardRelay old = former.relay(0, 1);
-        drain(old, former);
-        loseMarkers("-a");
-        old.abandon();
+        hangCommitted();
         publish(20);
 
         Worker successor = outbox.worker("successor", s -> s.withDatabaseTimeout(Duration.ofSeconds(1)));
