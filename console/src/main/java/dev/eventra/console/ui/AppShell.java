@@ -6,8 +6,13 @@ import com.vaadin.flow.server.AppShellSettings;
 import com.vaadin.flow.shared.communication.PushMode;
 import com.vaadin.flow.shared.ui.Transport;
 
-/** The page that holds all others. */
-@Push(value = PushMode.AUTOMATIC, transport = Transport.WEBSOCKET_XHR)
+/**
+ * The page that holds all others.
+ *
+ * <p>Pages are told by long polling: where a WebSocket is closed, Payara gives its request and answer a new use while they
+ * are still written to, and another user's request fails or is mixed up with it.
+ */
+@Push(value = PushMode.AUTOMATIC, transport = Transport.LONG_POLLING)
 public class AppShell implements AppShellConfigurator {
 
     @Override

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.ScreenshotAnimations;
@@ -31,6 +32,7 @@ final class ConsoleBrowser implements AutoCloseable {
     static final Path SCREENSHOTS = Path.of("target", "screenshots").toAbsolutePath();
 
     private static final double TIMEOUT_MS = 60_000;
+    private static final int MAX_TEXT = 500;
     private static final List<String> CANDIDATES =
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
 
@@ -115,11 +117,19 @@ final class ConsoleBrowser implements AutoCloseable {
     }
 
     private void awaitPage() {
-        page.locator("h1").first().waitFor();
-        reloadIfLost();
-        // the first snapshot has come
-        page.waitForCondition(
-                () -> !page.locator(".stamp").first().textContent().isBlank());
+        try {
+            page.locator("h1").first().waitFor();
+            // the first snapshot has come
+            page.waitForCondition(
+                    () -> !page.locator(".stamp").first().textContent().isBlank());
+        } catch (TimeoutError e) {
+            throw new AssertionError("no page with figures at " + page.url() + ", but: " + text(), e);
+        }
+    }
+
+    private String text() {
+        String all = page.locator("body").innerText().strip();
+        return all.length() > MAX_TEXT ? all.substring(0, MAX_TEXT) + " ..." : all;
     }
 
     /** Logs in, on the login page. */
@@ -127,23 +137,8 @@ final class ConsoleBrowser implements AutoCloseable {
         page.locator("input[name=username]").fill(user);
         page.locator("input[name=password]").fill(password);
         page.locator("vaadin-login-form vaadin-button[theme~=submit]").click();
-        page.locator(".nav")
-                .or(serverError())
-                .first()
-                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+        page.locator(".nav").first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
         awaitPage();
-    }
-
-    private Locator serverError() {
-        return page.locator("h1").filter(new Locator.FilterOptions().setHasText("HTTP Status 500"));
-    }
-
-    /** As whoever sees such a page does. */
-    private void reloadIfLost() {
-        if (serverError().count() > 0 && LostRequest.isIn(page.locator("body").textContent())) {
-            page.reload();
-            page.locator(".nav").first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
-        }
     }
 
     String sessionId() {

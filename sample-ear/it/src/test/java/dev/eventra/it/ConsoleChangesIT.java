@@ -51,7 +51,7 @@ class ConsoleChangesIT {
 
     @AfterEach
     void nothingIsComplainedOf() {
-        assertThat(STAGE.complaints()).isEmpty();
+        assertThat(browser.complaints()).isEmpty();
     }
 
     // Shards

@@ -6,8 +6,6 @@ import dev.eventra.stack.PayaraCommands;
 import dev.eventra.stack.PayaraMicro;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,11 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -79,15 +75,6 @@ final class ConsoleNodes implements AutoCloseable {
     void start() {
         nodes.parallelStream().forEach(PayaraMicro::start);
         admin = ConsoleClient.of(first().url("/console"), "ada", PASSWORD);
-    }
-
-    /** How many requests of the first server its container lost, as it says. */
-    int lostRequests() {
-        try (Stream<String> lines = Files.lines(first().logFile())) {
-            return (int) lines.filter(LostRequest::isIn).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     PayaraMicro first() {

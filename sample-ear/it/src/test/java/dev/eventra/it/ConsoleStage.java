@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Playwright;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -41,20 +39,6 @@ final class ConsoleStage
     /** Of the present test. */
     ConsoleBrowser browser() {
         return browser;
-    }
-
-    /**
-     * What the browser complained of, but for requests that the server lost by itself, as its log tells ({@link LostRequest}).
-     */
-    List<String> complaints() {
-        List<String> complaints = new ArrayList<>(browser.complaints());
-        for (int lost = nodes.lostRequests(); lost > 0; lost--) {
-            complaints.stream()
-                    .filter(complaint -> complaint.contains("status of 500"))
-                    .findFirst()
-                    .ifPresent(complaints::remove);
-        }
-        return complaints;
     }
 
     /** Lets a user of {@link ConsoleNodes} log in. */
