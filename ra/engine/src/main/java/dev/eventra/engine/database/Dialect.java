@@ -71,7 +71,7 @@ public interface Dialect {
     /**
      * A column of a table.
      *
-     * @param type {@code VARCHAR}, {@code INTEGER} or {@code BIGINT}
+     * @param type {@code VARCHAR}, {@code INTEGER}, {@code BIGINT}, {@code VARBINARY} or {@code TIMESTAMP_WITH_TIMEZONE}
      */
     record Column(String name, JDBCType type) {
 
@@ -151,9 +151,25 @@ public interface Dialect {
         return Optional.empty();
     }
 
-    /** Whether a batch of such inserts tells how many rows each wrote, whatever the driver's settings. */
-    default boolean countsInBatches() {
-        return false;
+    /**
+     * A table to select from that is given with the statement: a parameter for each column, then the order of the rows, as
+     * {@code place}. To insert from it takes less than a batch of inserts, which are handled one by one. Empty if the
+     * database can't do it.
+     */
+    default Optional<String> given(List<Column> columns) {
+        return Optional.empty();
+    }
+
+    /**
+     * Binds the rows of {@link #given}, if it is not empty.
+     *
+     * @param parameter of the first column
+     * @param rows      the values of each row, in the order of the columns, maybe null
+     * @return the next parameter
+     */
+    default int bindGiven(PreparedStatement statement, int parameter, List<Column> columns, List<List<Object>> rows)
+            throws SQLException {
+        throw new SQLFeatureNotSupportedException(name() + " takes no rows as a parameter");
     }
 
     /**

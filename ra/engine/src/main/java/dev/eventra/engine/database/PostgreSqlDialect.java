@@ -1,6 +1,7 @@
 package dev.eventra.engine.database;
 
 import java.sql.Connection;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,18 +58,12 @@ final class PostgreSqlDialect implements Dialect {
             throws SQLException {
         String names = names(columns);
         String keys = names(columns.subList(0, key));
-        String arrays =
-                columns.stream().map(column -> "?::" + type(column) + "[]").collect(Collectors.joining(", "));
-        String sql = "INSERT INTO " + table + " (" + names + ") SELECT * FROM unnest(" + arrays + ") ON CONFLICT ("
-                + keys + ") DO NOTHING RETURNING " + keys;
+        String sql = "INSERT INTO " + table + " (" + names + ") SELECT " + names + " FROM " + rows(columns)
+                + " ORDER BY place ON CONFLICT (" + keys + ") DO NOTHING RETURNING " + keys;
         Set<List<Object>> inserted = new HashSet<>();
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             boundWait(insert);
-            for (int i = 0; i < columns.size(); i++) {
-                int column = i;
-                Object[] values = rows.stream().map(row -> row.get(column)).toArray();
-                insert.setArray(i + 1, connection.createArrayOf(type(columns.get(column)), values));
-            }
+            bindGiven(insert, 1, columns, rows);
             try (ResultSet found = insert.executeQuery()) {
                 while (found.next()) {
                     List<Object> values = new ArrayList<>();
@@ -121,9 +116,36 @@ final class PostgreSqlDialect implements Dialect {
         }
     }
 
+    /** Columns as arrays. */
     @Override
-    public boolean countsInBatches() {
-        return true;
+    public Optional<String> given(List<Column> columns) {
+        return Optional.of(rows(columns));
+    }
+
+    private static String rows(List<Column> columns) {
+        return columns.stream()
+                .map(column -> "?::" + type(column) + "[]")
+                .collect(Collectors.joining(
+                        ", ", "unnest(", ") WITH ORDINALITY AS given (" + names(columns) + ", place)"));
+    }
+
+    @Override
+    public int bindGiven(PreparedStatement statement, int parameter, List<Column> columns, List<List<Object>> rows)
+            throws SQLException {
+        int next = parameter;
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            Object[] values = new Object[rows.size()];
+            if (column.type() == JDBCType.VARBINARY) {
+                // the driver sends bytes of this type only as they are
+                values = new byte[rows.size()][];
+            }
+            for (int row = 0; row < values.length; row++) {
+                values[row] = rows.get(row).get(i);
+            }
+            statement.setArray(next++, statement.getConnection().createArrayOf(type(column), values));
+        }
+        return next;
     }
 
     /** With a snapshot that is older than the last change it fails with a serialization failure, as it has to. */
@@ -163,6 +185,8 @@ final class PostgreSqlDialect implements Dialect {
             case VARCHAR -> "varchar";
             case INTEGER -> "int4";
             case BIGINT -> "int8";
+            case VARBINARY -> "bytea";
+            case TIMESTAMP_WITH_TIMEZONE -> "timestamptz";
             default -> throw new IllegalArgumentException("no columns of " + column.type());
         };
     }

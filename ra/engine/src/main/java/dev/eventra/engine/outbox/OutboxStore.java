@@ -8,11 +8,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -29,29 +27,17 @@ public final class OutboxStore {
 
     private static final String COLUMNS = EventColumns.NAMES;
 
+    private final OutboxInserts inserts = new OutboxInserts();
+
     /**
-     * Writes events in one batch.
+     * Writes events together.
      *
      * @param connection the publisher's
      * @param shard      whose table
      * @param events     in the order in which they were published
      */
     public void insert(Connection connection, int shard, List<Event> events) throws SQLException {
-        Dialect dialect = Dialects.of(connection);
-        String sql = "INSERT INTO " + table(shard) + " (" + COLUMNS + ") VALUES (" + EventColumns.PARAMETERS + ")";
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            for (Event event : events) {
-                EventColumns.bind(dialect, insert, 1, event);
-                if (events.size() > 1) {
-                    insert.addBatch();
-                }
-            }
-            if (events.size() > 1) {
-                insert.executeBatch();
-            } else {
-                insert.executeUpdate();
-            }
-        }
+        inserts.insert(connection, shard, events);
     }
 
     /**
@@ -64,50 +50,7 @@ public final class OutboxStore {
      * @return whether they were written; if not, none was: ask {@link Dialect#holdShards}
      */
     public boolean insertIf(Connection connection, int shard, int shards, List<Event> events) throws SQLException {
-        Dialect dialect = Dialects.of(connection);
-        Optional<String> source = dialect.fromShards();
-        if (source.isEmpty()) {
-            boolean same = dialect.holdShards(connection) == shards;
-            if (same) {
-                insert(connection, shard, events);
-            }
-            return same;
-        }
-        int checked = dialect.countsInBatches() ? events.size() : 1;
-        String sql =
-                "INSERT INTO " + table(shard) + " (" + COLUMNS + ") SELECT " + EventColumns.PARAMETERS + source.get();
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            for (Event event : events.subList(0, checked)) {
-                EventColumns.bind(dialect, insert, 1, event);
-                insert.setInt(EventColumns.COUNT + 1, shards);
-                if (checked > 1) {
-                    insert.addBatch();
-                }
-            }
-            int written = checked > 1 ? sum(insert.executeBatch()) : insert.executeUpdate();
-            if (written == 0) {
-                return false;
-            }
-            if (written != checked) {
-                throw new SQLException("of " + checked + " events " + written
-                        + " were written: the number of shards has changed among them");
-            }
-        }
-        if (checked < events.size()) {
-            insert(connection, shard, events.subList(checked, events.size()));
-        }
-        return true;
-    }
-
-    private static int sum(int[] counts) throws SQLException {
-        int sum = 0;
-        for (int count : counts) {
-            if (count < 0) {
-                throw new SQLFeatureNotSupportedException("the driver does not tell which rows of a batch it wrote");
-            }
-            sum += count;
-        }
-        return sum;
+        return inserts.insertIf(connection, shard, shards, events);
     }
 
     /**

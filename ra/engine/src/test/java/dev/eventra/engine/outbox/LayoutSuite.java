@@ -37,11 +37,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another number of shards while others publish, by the statements alone; in real JTA transactions, on each database. */
 @Timeout(120)
@@ -204,8 +207,10 @@ abstract class LayoutSuite {
         assertThat(wellPlaced(1)).isEqualTo(2);
     }
 
-    @Test
-    void a_transaction_with_an_older_snapshot_fails_or_sees_the_new_number() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void a_transaction_with_an_older_snapshot_fails_or_sees_the_new_number(int count) throws Exception {
+        List<Event> events = Stream.generate(() -> event("g")).limit(count).toList();
         tables(16);
         for (int isolation : List.of(
                 Connection.TRANSACTION_READ_COMMITTED,
@@ -223,14 +228,12 @@ abstract class LayoutSuite {
                     if (changed) {
                         assertThat(elsewhere(() -> change(after))).isNull();
                     }
-                    Event event = event("g");
                     try {
                         int shards = before;
-                        boolean written =
-                                STORE.insertIf(connection, ShardRouter.shard("g", shards), shards, List.of(event));
+                        boolean written = STORE.insertIf(connection, ShardRouter.shard("g", shards), shards, events);
                         if (!written) {
                             shards = Dialects.of(connection).holdShards(connection);
-                            STORE.insert(connection, ShardRouter.shard("g", shards), List.of(event));
+                            STORE.insert(connection, ShardRouter.shard("g", shards), events);
                         }
                         assertThat(shards).isEqualTo(changed ? after : before);
                         assertThat(elsewhere(() -> change(3))).isEqualTo("contention");

@@ -3,11 +3,15 @@ package dev.eventra.engine.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eventra.api.Event;
+import dev.eventra.api.EventLimits;
+import dev.eventra.engine.event.ExtensionsJson;
 import dev.eventra.engine.event.OutboxRow;
 import dev.eventra.engine.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -91,6 +95,60 @@ abstract class OutboxStoreSuite {
         assertThat(empty.group()).isNull();
         assertThat(empty.extensions()).isNull();
         assertThat(empty.contentType()).isNull();
+    }
+
+    /** Together they are more than one statement takes. */
+    @Test
+    void many_events_are_read_as_they_were_written_in_their_order() throws SQLException {
+        List<String> texts = List.of(
+                "NULL", "null", "{}", "{a,b}", "\"", "\\", "\\\"", "'", "a, b", " ", "ü€😀", "(1,2)", "?", "$1");
+        List<Instant> times = List.of(
+                EventLimits.FIRST_TIME,
+                Instant.parse("1582-10-10T00:00:00.000001Z"),
+                Instant.EPOCH,
+                Instant.parse("2026-11-22T15:00:00.1Z"),
+                EventLimits.END_OF_TIME.minus(1, ChronoUnit.MICROS));
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 2500; i++) {
+            Event.Builder event = Event.builder("t" + i).source("/s").time(times.get(i % times.size()));
+            String text = texts.get(i % texts.size());
+            if (i % 2 == 0) {
+                event.subject(text).extension("note", text).dataSchema("urn:s:" + i);
+            }
+            if (i % 3 == 0) {
+                event.group(text).data(new byte[] {0, (byte) i, '\\', -1});
+            } else if (i % 3 == 1) {
+                event.contentType("text/plain").data("");
+            }
+            events.add(event.build());
+        }
+
+        store.insert(connection, 0, events);
+
+        List<OutboxRow> rows = store.read(connection, 0, List.of(), 10_000, MUCH);
+        assertThat(rows).hasSameSizeAs(events);
+        for (int i = 0; i < rows.size(); i++) {
+            Event event = events.get(i);
+            OutboxRow row = rows.get(i);
+            assertThat(row.id()).isEqualTo(event.id());
+            assertThat(row.type()).isEqualTo(event.type());
+            assertThat(row.time()).isEqualTo(event.time());
+            assertThat(row.subject()).isEqualTo(event.subject().orElse(null));
+            assertThat(row.group()).isEqualTo(event.group().orElse(null));
+            assertThat(row.contentType()).isEqualTo(event.contentType().orElse(null));
+            assertThat(row.dataSchema()).isEqualTo(event.dataSchema().orElse(null));
+            assertThat(row.extensions()).isEqualTo(ExtensionsJson.write(event.extensions()));
+            assertThat(row.data()).isEqualTo(event.hasData() ? event.dataBytes() : null);
+        }
+    }
+
+    @Test
+    void the_largest_events_are_written_together() throws SQLException {
+        List<Long> all = insert(12, EventLimits.DATA_SIZE);
+
+        assertThat(all).hasSize(12);
+        assertThat(store.read(connection, 0, List.of(), 12, MUCH))
+                .allSatisfy(row -> assertThat(row.data()).hasSize(EventLimits.DATA_SIZE));
     }
 
     @Test
