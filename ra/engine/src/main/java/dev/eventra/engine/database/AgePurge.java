@@ -32,7 +32,7 @@ public record AgePurge(String table, String time) {
      */
     public int step(Connection connection, Duration retention, int most) throws SQLException {
         Dialect dialect = Dialects.of(connection);
-        List<Long> old = old(connection, dialect, now(connection, dialect).minus(retention), most);
+        List<Long> old = old(connection, dialect, DatabaseClock.now(connection).minus(retention), most);
         if (old.isEmpty()) {
             return 0;
         }
@@ -57,16 +57,6 @@ public record AgePurge(String table, String time) {
                 }
             }
             return found;
-        }
-    }
-
-    private static Instant now(Connection connection, Dialect dialect) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT " + dialect.now())) {
-            select.setQueryTimeout(TIMEOUT_SECONDS);
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return dialect.instant(row, 1);
-            }
         }
     }
 }

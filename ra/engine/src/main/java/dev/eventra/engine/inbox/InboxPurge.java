@@ -1,6 +1,7 @@
 package dev.eventra.engine.inbox;
 
 import dev.eventra.engine.database.BoundedStatement;
+import dev.eventra.engine.database.DatabaseClock;
 import dev.eventra.engine.database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -119,11 +120,7 @@ public final class InboxPurge {
     }
 
     private Object before(Connection connection, Duration retention) throws SQLException {
-        try (PreparedStatement select = prepare(connection, "SELECT " + dialect.now());
-                ResultSet rows = select.executeQuery()) {
-            rows.next();
-            return dialect.parameter(dialect.instant(rows, 1).minus(retention));
-        }
+        return dialect.parameter(DatabaseClock.now(connection).minus(retention));
     }
 
     private static void read(PreparedStatement select, List<Row> rows) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.eventra.engine.outbox;
 
+import dev.eventra.engine.database.DatabaseClock;
 import dev.eventra.engine.database.LocalTransaction;
 import dev.eventra.engine.thread.RunningTask;
 import dev.eventra.engine.thread.Threads;
@@ -9,7 +10,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -42,6 +45,7 @@ public final class LargeDataCleaner {
     private final Pace pace;
     private final RandomGenerator random;
     private final Waiter waiter = new Waiter();
+    private final LargeDataLook look = new LargeDataLook();
     private volatile boolean closing;
     /** How far was looked at what has spent half of its retention; from the beginning after a start. */
     private LargeDataPurge.Place looked;
@@ -109,10 +113,50 @@ public final class LargeDataCleaner {
         } while (!closing && !Objects.equals(looked, last));
     }
 
+    /** For the time in which nobody looked, as this worker didn't relay, or no one did. */
+    private void prolong() throws SQLException, InterruptedException {
+        Optional<Duration> unseen = LocalTransaction.run(outbox.dataSource(), connection -> {
+            Instant now = DatabaseClock.now(connection);
+            return look.last(connection).map(last -> Duration.between(last, now));
+        });
+        if (unseen.isEmpty() || unseen.get().compareTo(pace.every().multipliedBy(2)) <= 0) {
+            return;
+        }
+        LOG.log(
+                Level.INFO,
+                () -> "outbox " + outbox.name() + ": large data is kept for longer by " + unseen.get()
+                        + ", as nobody looked which of it waits");
+        Optional<String> last = Optional.empty();
+        do {
+            Optional<String> after = last;
+            last = LocalTransaction.run(
+                    outbox.dataSource(), connection -> look.prolong(connection, unseen.get(), after, pace.step()));
+            waiter.await(pace.rest());
+        } while (!closing && last.isPresent());
+    }
+
     /** One round; returns how many rows were removed. */
     int clean() throws SQLException, InterruptedException {
         LargeDataPurge purge = new LargeDataPurge(outbox.shards(), LargeDataPurge.MOST);
+        prolong();
         renew(purge);
+        if (closing) {
+            return 0;
+        }
+        note();
+        int removed = remove(purge);
+        note();
+        return removed;
+    }
+
+    private void note() throws SQLException {
+        LocalTransaction.run(outbox.dataSource(), connection -> {
+            look.note(connection);
+            return null;
+        });
+    }
+
+    private int remove(LargeDataPurge purge) throws SQLException, InterruptedException {
         int removed = 0;
         LargeDataPurge.Place next = null;
         do {

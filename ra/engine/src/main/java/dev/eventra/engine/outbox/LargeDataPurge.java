@@ -1,6 +1,7 @@
 package dev.eventra.engine.outbox;
 
 import dev.eventra.engine.database.BoundedStatement;
+import dev.eventra.engine.database.DatabaseClock;
 import dev.eventra.engine.database.Dialect;
 import dev.eventra.engine.database.Dialects;
 import java.sql.Connection;
@@ -63,7 +64,7 @@ record LargeDataPurge(int shards, int most) {
      */
     Step step(Connection connection, Duration retention, Place after, int rows) throws SQLException {
         Dialect dialect = Dialects.of(connection);
-        Instant before = now(connection, dialect).minus(retention);
+        Instant before = DatabaseClock.now(connection).minus(retention);
         List<Old> old = old(connection, dialect, before, after, rows);
         if (old.isEmpty()) {
             return new Step(0, null);
@@ -94,7 +95,7 @@ record LargeDataPurge(int shards, int most) {
      */
     Place renew(Connection connection, Duration retention, Place after, int rows) throws SQLException {
         Dialect dialect = Dialects.of(connection);
-        Instant before = now(connection, dialect).minus(retention.dividedBy(2));
+        Instant before = DatabaseClock.now(connection).minus(retention.dividedBy(2));
         List<Old> old = old(connection, dialect, before, after, rows);
         if (old.isEmpty()) {
             return after;
@@ -211,14 +212,6 @@ record LargeDataPurge(int shards, int most) {
             }
         }
         return changed;
-    }
-
-    private static Instant now(Connection connection, Dialect dialect) throws SQLException {
-        try (PreparedStatement select = prepare(connection, "SELECT " + dialect.now());
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return dialect.instant(row, 1);
-        }
     }
 
     private static PreparedStatement prepare(Connection connection, String sql) throws SQLException {

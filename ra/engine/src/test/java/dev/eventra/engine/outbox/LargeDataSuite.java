@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.eventra.api.Event;
 import dev.eventra.api.EventLimits;
 import dev.eventra.api.InvalidEventException;
+import dev.eventra.engine.database.DatabaseClock;
 import dev.eventra.engine.database.Dialects;
 import dev.eventra.engine.database.LocalTransaction;
 import dev.eventra.engine.database.SchemaMode;
@@ -142,12 +143,29 @@ abstract class LargeDataSuite {
 
     /** As if an event had been stored long ago. */
     private void age(String id) throws SQLException {
+        keptFrom(id, PAST);
+    }
+
+    private void keptFrom(String id, Instant time) throws SQLException {
         LocalTransaction.run(jta.transactional(), connection -> {
             try (PreparedStatement update =
                     connection.prepareStatement("UPDATE eventra_large_data SET kept_from = ? WHERE event_id = ?")) {
-                update.setObject(1, Dialects.of(connection).parameter(PAST));
+                update.setObject(1, Dialects.of(connection).parameter(time));
                 update.setString(2, id);
                 return update.executeUpdate();
+            }
+        });
+    }
+
+    private Instant keptFrom(String id) throws SQLException {
+        return LocalTransaction.run(jta.transactional(), connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT kept_from FROM eventra_large_data WHERE event_id = ?")) {
+                select.setString(1, id);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return Dialects.of(connection).instant(row, 1);
+                }
             }
         });
     }
@@ -330,12 +348,47 @@ abstract class LargeDataSuite {
     }
 
     private void setLongAgo(String column) throws SQLException {
+        set(column, PAST);
+    }
+
+    private void set(String column, Instant time) throws SQLException {
         LocalTransaction.run(jta.transactional(), connection -> {
             try (PreparedStatement update = connection.prepareStatement("UPDATE " + column + " = ?")) {
-                update.setObject(1, Dialects.of(connection).parameter(PAST));
+                update.setObject(1, Dialects.of(connection).parameter(time));
                 return update.executeUpdate();
             }
         });
+    }
+
+    /** As while all servers are stopped, or the first shard is paused: events may have left just before this look. */
+    @Test
+    void time_in_which_nobody_looked_is_not_counted() throws Exception {
+        Instant now = LocalTransaction.run(jta.transactional(), DatabaseClock::now);
+        for (String id : List.of("after-5", "days-16", "days-30", "days-1", "now")) {
+            publisher.publish(event(id, bytes(2_000)));
+        }
+        keptFrom("after-5", now.plus(Duration.ofDays(5)));
+        keptFrom("days-16", now.minus(Duration.ofDays(16)));
+        keptFrom("days-30", now.minus(Duration.ofDays(30)));
+        keptFrom("days-1", now.minus(Duration.ofDays(1)));
+        execute("DELETE FROM eventra_outbox_" + ShardRouter.shard("g", SHARDS));
+        LocalTransaction.run(jta.transactional(), connection -> {
+            new LargeDataLook().note(connection);
+            return null;
+        });
+        set("eventra_large_data_look SET looked_at", now.minus(Duration.ofDays(8)));
+
+        assertThat(cleaner().clean()).isOne();
+
+        assertThat(apart()).containsExactly("after-5", "days-1", "days-16", "now");
+        assertThat(keptFrom("days-16")).isBetween(now.minus(Duration.ofDays(8)), now.minus(Duration.ofDays(7)));
+        assertThat(keptFrom("days-1")).isBetween(now, now.plus(Duration.ofDays(1)));
+        assertThat(keptFrom("after-5")).isEqualTo(now.plus(Duration.ofDays(5)));
+        Instant once = keptFrom("days-16");
+        assertThat(cleaner().clean()).as("somebody has looked by now").isZero();
+        assertThat(keptFrom("days-16")).isEqualTo(once);
+        keptFrom("days-16", now.minus(Duration.ofDays(16)));
+        assertThat(cleaner().clean()).isOne();
     }
 
     @Test

@@ -13,3 +13,10 @@ CREATE TABLE IF NOT EXISTS eventra_large_data (
 
 -- For those that are too old.
 CREATE INDEX IF NOT EXISTS eventra_large_data_age ON eventra_large_data (kept_from, entry);
+
+-- One row: when a server last looked which of it still waits. While none does, the retention doesn't run.
+CREATE TABLE IF NOT EXISTS eventra_large_data_look (
+  only_one INTEGER NOT NULL,
+  looked_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (only_one)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;

@@ -11,3 +11,10 @@ CREATE TABLE IF NOT EXISTS eventra_large_data (
 
 -- For those that are too old.
 CREATE INDEX IF NOT EXISTS eventra_large_data_age ON eventra_large_data (kept_from, entry);
+
+-- One row: when a server last looked which of it still waits. While none does, the retention doesn't run.
+CREATE TABLE IF NOT EXISTS eventra_large_data_look (
+  only_one INTEGER NOT NULL,
+  looked_at TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (only_one)
+);
