@@ -114,6 +114,19 @@ class ConsoleBrowserIT {
         assertThat(sockets).isEmpty();
     }
 
+    @Test
+    void an_open_page_of_somebody_who_signed_out_elsewhere_says_so_and_leads_to_the_login() {
+        logInAs("vic");
+        browser.open("shards");
+
+        browser.page()
+                .evaluate("() => fetch('session', {method: 'DELETE', headers: {'X-Requested-With': 'another page'}})");
+
+        browser.page().getByText("You are no longer signed in").waitFor();
+        browser.page().keyboard().press("Escape");
+        browser.page().locator("input[name=username]").waitFor();
+    }
+
     // Every page
 
     @ParameterizedTest
