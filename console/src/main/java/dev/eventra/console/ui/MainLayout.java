@@ -63,7 +63,9 @@ public class MainLayout extends AppLayout {
         toggle.setAriaLabel(getTranslation("nav.menu"));
         stamp.addClassName("stamp");
         link.addClassNames("badge", "connection");
-        Div live = new Div(link, stamp);
+        Span late = new Span(getTranslation("live.late"));
+        late.addClassNames("badge", Tone.WARN.style(), "late");
+        Div live = new Div(link, late, stamp);
         live.addClassName("live");
         Div switches = new Div(language(), time(), theme(), user());
         switches.addClassName("switches");
@@ -160,7 +162,9 @@ public class MainLayout extends AppLayout {
         super.onAttach(event);
         UI ui = event.getUI();
         ui.getPage().addJavaScript("context://console.js");
+        ui.getPage().addJavaScript("context://live.js");
         getElement().executeJs("window.eventraKeys = this");
+        stamp.getElement().executeJs("window.eventraLive(this)");
         ConnectionTexts.set(ui);
         ui.getPage().retrieveExtendedClientDetails(details -> {
             if (details != null && details.getTimeZoneId() != null) {

@@ -6,6 +6,8 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.eventra.stack.PayaraMicro;
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -112,6 +114,30 @@ class ConsoleBrowserIT {
         browser.page().waitForCondition(() -> !stamp.textContent().equals(first));
 
         assertThat(sockets).isEmpty();
+    }
+
+    @Test
+    void a_page_that_hears_nothing_of_its_server_says_that_its_figures_are_old() {
+        logInAs("vic");
+        browser.open("shards");
+        Locator live = browser.page().getByText("Live", new Page.GetByTextOptions().setExact(true));
+        live.waitFor();
+
+        browser.page().route("**/VAADIN/push?**", Route::abort);
+        browser.page().getByText("Not live").waitFor();
+        browser.screenshot("shards-not-live-light");
+        assertThat(live.isVisible()).isFalse();
+        browser.page().unroute("**/VAADIN/push?**");
+        live.waitFor();
+
+        browser.page().route(Pattern.compile("/VAADIN/push|/health/live"), Route::abort);
+        Locator lost = browser.page().getByText("No connection to the server");
+        lost.waitFor();
+        browser.screenshot("shards-no-connection-light");
+        assertThat(live.isVisible()).isFalse();
+        browser.page().unrouteAll();
+        live.waitFor();
+        lost.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
     }
 
     @Test
