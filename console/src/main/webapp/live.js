@@ -5,27 +5,34 @@
   const late = 6000;
   let stamp = null;
   let told = 0;
+  let asking = false;
   let lost = false;
 
-  const state = (name) => {
+  const setLost = (now) => {
+    if (lost === now) return;
+    lost = now;
     const connection = window.Vaadin && window.Vaadin.connectionState;
-    if (connection) connection.state = name;
+    if (connection) connection.state = lost ? 'reconnecting' : 'connected';
   };
+
+  const isLate = () => performance.now() - told > late;
 
   const hear = () => {
     told = performance.now();
     stamp.parentElement.removeAttribute('late');
-    if (lost) state('connected');
-    lost = false;
+    setLost(false);
   };
 
   const ask = async () => {
+    if (asking) return;
+    asking = true;
     try {
       await fetch('health/live', { cache: 'no-store', signal: AbortSignal.timeout(late) });
+      setLost(false);
     } catch (e) {
-      if (performance.now() - told < late) return;
-      lost = true;
-      state('reconnecting');
+      setLost(isLate());
+    } finally {
+      asking = false;
     }
   };
 
@@ -38,8 +45,8 @@
   };
 
   setInterval(() => {
-    if (!stamp || !stamp.isConnected || performance.now() - told < late) return;
+    if (!stamp || !stamp.isConnected || !isLate()) return;
     stamp.parentElement.setAttribute('late', '');
-    if (!lost) ask();
+    ask();
   }, 1000);
 })();
