@@ -1,18 +1,9 @@
 package dev.eventra.console.ui;
 
 import com.vaadin.flow.component.page.AppShellConfigurator;
-import com.vaadin.flow.component.page.Push;
 import com.vaadin.flow.server.AppShellSettings;
-import com.vaadin.flow.shared.communication.PushMode;
-import com.vaadin.flow.shared.ui.Transport;
 
-/**
- * The page that holds all others.
- *
- * <p>Pages are told by long polling: where a WebSocket is closed, Payara gives its request and answer a new use while they
- * are still written to, and another user's request fails or is mixed up with it.
- */
-@Push(value = PushMode.AUTOMATIC, transport = Transport.LONG_POLLING)
+/** The page that holds all others. */
 public class AppShell implements AppShellConfigurator {
 
     @Override

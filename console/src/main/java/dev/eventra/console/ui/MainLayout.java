@@ -23,6 +23,7 @@ import dev.eventra.console.page.ShardsPresenter;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,13 @@ import java.util.Map;
 /** The frame of all pages: navigation with what is amiss, the time of the last reading, and the user's switches. */
 @Dependent
 public class MainLayout extends AppLayout {
+
+    /**
+     * How often a page asks what is new. Push would tell it a little sooner, but not on every server: where a WebSocket is
+     * closed, Payara gives its request and answer a new use while they are still written to, so that another user's request
+     * fails or is mixed up with it; and a long poll can stay unanswered there for good.
+     */
+    private static final Duration ASKING = Duration.ofMillis(500);
 
     private final PageTools tools;
     private final Map<Destination, Span> counts = new EnumMap<>(Destination.class);
@@ -161,6 +169,7 @@ public class MainLayout extends AppLayout {
     protected void onAttach(AttachEvent event) {
         super.onAttach(event);
         UI ui = event.getUI();
+        ui.setPollInterval((int) ASKING.toMillis());
         ui.getPage().addJavaScript("context://console.js");
         ui.getPage().addJavaScript("context://live.js");
         getElement().executeJs("window.eventraKeys = this");
