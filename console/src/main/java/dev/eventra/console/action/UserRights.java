@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 public class UserRights {
 
     private final UserSession session;
-    // what pages are drawn with: the server pushes them outside of any request of the user
+    // what pages are drawn with: the feed draws them outside of any request of the user
     private final CurrentUser drawnFor;
 
     @Inject
