@@ -165,9 +165,8 @@ public interface Dialect {
      *
      * @param parameter of the first column
      * @param rows      the values of each row, in the order of the columns, maybe null
-     * @return the next parameter
      */
-    default int bindGiven(PreparedStatement statement, int parameter, List<Column> columns, List<List<Object>> rows)
+    default void bindGiven(PreparedStatement statement, int parameter, List<Column> columns, List<List<Object>> rows)
             throws SQLException {
         throw new SQLFeatureNotSupportedException(name() + " takes no rows as a parameter");
     }

@@ -130,22 +130,17 @@ final class PostgreSqlDialect implements Dialect {
     }
 
     @Override
-    public int bindGiven(PreparedStatement statement, int parameter, List<Column> columns, List<List<Object>> rows)
+    public void bindGiven(PreparedStatement statement, int parameter, List<Column> columns, List<List<Object>> rows)
             throws SQLException {
-        int next = parameter;
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
-            Object[] values = new Object[rows.size()];
-            if (column.type() == JDBCType.VARBINARY) {
-                // the driver sends bytes of this type only as they are
-                values = new byte[rows.size()][];
-            }
+            // the driver sends bytes of this type only as they are
+            Object[] values = column.type() == JDBCType.VARBINARY ? new byte[rows.size()][] : new Object[rows.size()];
             for (int row = 0; row < values.length; row++) {
                 values[row] = rows.get(row).get(i);
             }
-            statement.setArray(next++, statement.getConnection().createArrayOf(type(column), values));
+            statement.setArray(parameter + i, statement.getConnection().createArrayOf(type(column), values));
         }
-        return next;
     }
 
     /** With a snapshot that is older than the last change it fails with a serialization failure, as it has to. */

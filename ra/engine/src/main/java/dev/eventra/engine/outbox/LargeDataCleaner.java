@@ -145,6 +145,7 @@ public final class LargeDataCleaner {
         }
         note();
         int removed = remove(purge);
+        // a removal that takes long is no time in which nobody looked
         note();
         return removed;
     }

@@ -119,10 +119,10 @@ abstract class HangingTransactionSuite {
     }
 
     /** The relay was told that 20 events are in Kafka, and has deleted their rows; their transaction hangs. */
-    final void hangCommitted() throws Exception {
+    final void hangCommitted(int epoch) throws Exception {
         Worker former = commitsInVain();
         publish(20);
-        ShardRelay old = former.relay(0, 1);
+        ShardRelay old = former.relay(0, epoch);
         drain(old, former);
         loseMarkers("-a");
         old.abandon();
@@ -157,12 +157,7 @@ abstract class HangingTransactionSuite {
         drain(before, first);
         before.abandon();
 
-        Worker former = commitsInVain();
-        publish(20);
-        ShardRelay old = former.relay(0, 2);
-        drain(old, former);
-        loseMarkers("-a");
-        old.abandon();
+        hangCommitted(2);
         publish(20);
 
         Worker successor = outbox.worker("successor");
@@ -252,7 +247,7 @@ abstract class HangingTransactionSuite {
 
     @Test
     void a_record_behind_it_that_is_no_event_is_nothing_to_be_put_back() throws Exception {
-        hangCommitted();
+        hangCommitted(1);
         ProducerRecord<byte[], byte[]> foreign =
                 new ProducerRecord<>(outbox.topic, partitionOf(GROUPS.get(0)), null, new byte[] {1});
         try (Producer<byte[], byte[]> producer = new TransactionalProducers(
@@ -273,7 +268,7 @@ abstract class HangingTransactionSuite {
     @Test
     void an_ending_that_fails_loses_nothing() throws Exception {
         for (String point : List.of("send", "commitTransaction")) {
-            hangCommitted();
+            hangCommitted(1);
             publish(20);
 
             Worker dies = outbox.worker("dies");
@@ -290,7 +285,7 @@ abstract class HangingTransactionSuite {
 
     @Test
     void an_ending_whose_answer_is_lost_repeats_nothing() throws Exception {
-        hangCommitted();
+        hangCommitted(1);
         publish(20);
 
         Worker successor = outbox.worker("successor");

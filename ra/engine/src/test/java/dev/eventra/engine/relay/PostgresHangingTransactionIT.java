@@ -34,7 +34,7 @@ final class PostgresHangingTransactionIT extends HangingTransactionSuite {
     /** No index has the ids of events: in a large backlog they are looked for longer than other statements may take. */
     @Test
     void a_search_of_the_table_that_takes_long_is_waited_for() throws Exception {
-        hangCommitted();
+        hangCommitted(1);
         publish(20);
 
         Worker successor = outbox.worker("successor", s -> s.withDatabaseTimeout(Duration.ofSeconds(1)));
